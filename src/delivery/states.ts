@@ -1,0 +1,91 @@
+/**
+ * The words of a delivery: what a batch can be, what WeCom's answer can mean, and the one function that joins them.
+ * Pure: no clock, no database, no Slack, no WeCom.
+ */
+import { z } from 'zod';
+import { type RecipientKind, recipientKinds } from '../audience.ts';
+
+/** An addressee's only five ends. Never "delivered": WeCom gives no receipt. */
+export const ends = ['accepted', 'invalid', 'refused', 'unknown', 'unsent'] as const;
+export type End = (typeof ends)[number];
+
+/** How many addressees ended how; the sum is always the size of the list. */
+export type Tally = Record<End, number>;
+
+const kindSchema = z.enum(recipientKinds);
+export const namedIdSchema = z.object({ kind: kindSchema, id: z.string() });
+/** An id as WeCom spelt it, which is lower case for people. */
+export type NamedId = { kind: RecipientKind; id: string };
+
+/** WeCom's own words for a refusal, kept for the report and the audit. */
+export const refusalSchema = z.object({ errcode: z.number(), errmsg: z.string() });
+export type Refusal = z.infer<typeof refusalSchema>;
+
+/** Why nobody can say whether a request was carried out. */
+export const doubts = ['timeout', 'reset', 'httpError', 'unreadable', 'busy', 'crash'] as const;
+export type Doubt = (typeof doubts)[number];
+
+/** Why a request surely never left: nothing of its body was written. */
+export const hurdles = ['unreachable', 'connectTimeout', 'circuitOpen'] as const;
+export type Hurdle = (typeof hurdles)[number];
+
+/**
+ * What a refusal asks us to do. `wecom/errcodes.ts` says which errcode asks for which; `retry.ts` says how.
+ * - busy: -1 and 6000, the same call again, at most three times
+ * - slowDown: 45033, fewer calls at once
+ * - throttled: 45009, wait for the window
+ * - upload: 40007, the cover's media_id died, upload again
+ * - recipients: the cause lies in who is named in this call; other calls may pass
+ * - stop: the cause lies in the app, its credentials or the message; every call would be refused
+ */
+export const advices = ['busy', 'slowDown', 'throttled', 'upload', 'recipients', 'stop'] as const;
+export type Advice = (typeof advices)[number];
+
+/** What came of one request. Surely answered, surely not sent, or unknown: three classes, never two. */
+export type SendAnswer =
+  | { type: 'accepted'; invalid: NamedId[] }
+  | { type: 'allInvalid'; refusal: Refusal }
+  | { type: 'refused'; refusal: Refusal; advice: Advice }
+  | { type: 'notSent'; hurdle: Hurdle; detail: string }
+  | { type: 'unknown'; doubt: Doubt; detail: string };
+
+/**
+ * A batch is one WeCom request.
+ * planned → sending → accepted | refused | unknown, back to planned for what surely was not sent, or split in one batch a kind.
+ */
+export const batchStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('planned'), dueAt: z.number(), tries: z.number(), busyTries: z.number() }),
+  z.object({ state: z.literal('sending'), sentAt: z.number(), tries: z.number(), busyTries: z.number() }),
+  z.object({ state: z.literal('accepted'), answeredAt: z.number(), invalid: z.array(namedIdSchema) }),
+  z.object({ state: z.literal('refused'), answeredAt: z.number(), refusal: refusalSchema }),
+  z.object({
+    state: z.literal('unknown'),
+    answeredAt: z.number(),
+    doubt: z.enum(doubts),
+    detail: z.string(),
+    /** Set once a person said: leave it as it is. */
+    left: z.boolean(),
+  }),
+  z.object({ state: z.literal('split'), answeredAt: z.number(), refusal: refusalSchema }),
+]);
+export type BatchState = z.infer<typeof batchStateSchema>;
+export type Planned = Extract<BatchState, { state: 'planned' }>;
+export type Sending = Extract<BatchState, { state: 'sending' }>;
+
+/** Why a delivery does not go on by itself. Its planned batches are unsent. */
+export const haltSchema = z.discriminatedUnion('type', [
+  /** WeCom refused for a cause that lies in the app, its credentials or the message. */
+  z.object({ type: z.literal('refused'), at: z.number(), refusal: refusalSchema }),
+  /** The daily limit: goes on only when a person says so, not before `until`. */
+  z.object({ type: z.literal('dailyLimit'), at: z.number(), until: z.number() }),
+  /** A person pressed Stop or typed /wecom cancel. */
+  z.object({ type: z.literal('cancelled'), at: z.number(), by: z.string() }),
+  /** Slack has no place where the result could be told. */
+  z.object({ type: z.literal('noPlace'), at: z.number(), error: z.string() }),
+  /** The cover could not be uploaded for a reason that a retry does not mend. */
+  z.object({ type: z.literal('cover'), at: z.number(), refusal: refusalSchema }),
+]);
+export type Halt = z.infer<typeof haltSchema>;
+
+/** Why a delivery waits and goes on by itself. */
+export type Wait = { type: 'throttled' | 'unreachable' | 'slowDown' | 'busy'; until: number };
