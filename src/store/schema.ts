@@ -1,0 +1,162 @@
+/**
+ * The tables, the same on the embedded store and on PostgreSQL. `migrations/` makes them; a test holds the two together.
+ * Times are milliseconds since 1970, as Node counts them.
+ */
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { ListArithmetic, RecipientList } from '../audience.ts';
+import type { Halt, NamedId, Refusal } from '../delivery/states.ts';
+import type { Message } from '../message.ts';
+
+const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+const time = (name: string) => bigint(name, { mode: 'number' });
+
+/** One message to one audience. Its headline is computed from its batches, never stored. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    /** The draft's id, so a second submission of the same form finds the first. */
+    id: text('id').primaryKey(),
+    /** N for school notices, T for template messages. */
+    series: text('series', { enum: ['N', 'T'] }).notNull(),
+    number: integer('number').notNull(),
+    appId: text('app_id').notNull(),
+    message: jsonb('message').$type<Message>().notNull(),
+    /** sha256 of message and audience: the same notice again within the hour asks first. */
+    fingerprint: text('fingerprint').notNull(),
+    /** Number of addressees. */
+    size: integer('size').notNull(),
+    arithmetic: jsonb('arithmetic').$type<ListArithmetic>(),
+    teamId: text('team_id').notNull(),
+    sender: text('sender').notNull(),
+    /** The channel the command was typed in. */
+    channel: text('channel').notNull(),
+    responseUrl: text('response_url').notNull(),
+    locale: text('locale', { enum: ['zh', 'en'] }).notNull(),
+    /** For Slack readers only; never sent to WeCom. */
+    note: text('note').notNull(),
+    submittedAt: time('submitted_at').notNull(),
+    /** The cover's media_id once uploaded; bytes are frozen with it. */
+    mediaId: text('media_id'),
+    halt: jsonb('halt').$type<Halt>(),
+    endedAt: time('ended_at'),
+  },
+  (table) => [
+    uniqueIndex('deliveries_number').on(table.series, table.number),
+    index('deliveries_open').on(table.appId, table.submittedAt).where(sql`ended_at is null and halt is null`),
+    index('deliveries_sender').on(table.sender, table.submittedAt),
+    index('deliveries_fingerprint').on(table.fingerprint, table.submittedAt),
+  ],
+);
+
+/** One WeCom request. Columns that a state does not use are null; `ledger.ts` turns a row into a `BatchState`. */
+export const batches = pgTable(
+  'batches',
+  {
+    deliveryId: text('delivery_id').notNull(),
+    seq: integer('seq').notNull(),
+    size: integer('size').notNull(),
+    /** Null: the whole school. Ids as written, with their source lines. */
+    recipients: jsonb('recipients').$type<RecipientList[]>(),
+    state: text('state', { enum: ['planned', 'sending', 'accepted', 'refused', 'unknown', 'split'] }).notNull(),
+    dueAt: time('due_at').notNull().default(0),
+    tries: integer('tries').notNull().default(0),
+    busyTries: integer('busy_tries').notNull().default(0),
+    /** The exact bytes of the request and their sha256, committed before the request leaves. */
+    body: bytes('body'),
+    sha256: text('sha256'),
+    sentAt: time('sent_at'),
+    answeredAt: time('answered_at'),
+    invalid: jsonb('invalid').$type<NamedId[]>(),
+    invalidCount: integer('invalid_count').notNull().default(0),
+    refusal: jsonb('refusal').$type<Refusal>(),
+    doubt: text('doubt'),
+    detail: text('detail'),
+    left: integer('left_as_is').notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.deliveryId, table.seq] }),
+    index('batches_open').on(table.deliveryId, table.seq).where(sql`state in ('planned', 'sending')`),
+  ],
+);
+
+/** A form being filled in: what was typed and what the list reader found. Kept a day. */
+export const drafts = pgTable('drafts', {
+  id: text('id').primaryKey(),
+  teamId: text('team_id').notNull(),
+  owner: text('owner').notNull(),
+  content: jsonb('content').$type<unknown>().notNull(),
+  createdAt: time('created_at').notNull(),
+});
+
+/** Cover images as they will be uploaded. */
+export const covers = pgTable(
+  'covers',
+  {
+    sha256: text('sha256').primaryKey(),
+    bytes: bytes('bytes').notNull(),
+    mimeType: text('mime_type').notNull(),
+    name: text('name').notNull(),
+    owner: text('owner').notNull(),
+    usedAt: time('used_at').notNull(),
+  },
+  (table) => [index('covers_owner').on(table.owner, table.usedAt)],
+);
+
+/** What stands in Slack about a delivery: one row a message, written before it is posted. */
+export const posts = pgTable(
+  'posts',
+  {
+    deliveryId: text('delivery_id').notNull(),
+    /** parent, receipt, progress, result:1, … */
+    piece: text('piece').notNull(),
+    channel: text('channel').notNull(),
+    /** Slack's message ts; null while nobody knows whether the post went out. */
+    ts: text('ts'),
+    /** sha256 of what it shows, so that nothing is edited without need. */
+    digest: text('digest').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.deliveryId, table.piece] })],
+);
+
+/** Who did what, when. Never names, never message texts of parents. */
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    at: time('at').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    deliveryId: text('delivery_id'),
+    detail: jsonb('detail').$type<unknown>(),
+  },
+  (table) => [index('audit_delivery').on(table.deliveryId)],
+);
+
+/** What all processes must agree on about one app: who sends for it, and until when WeCom said to wait. */
+export const appStates = pgTable('app_states', {
+  appId: text('app_id').primaryKey(),
+  leaseToken: text('lease_token'),
+  leaseUntil: time('lease_until').notNull().default(0),
+  throttledUntil: time('throttled_until').notNull().default(0),
+  /** 0 none, 1 minute, 2 hour, 3 day: the next window to assume on 45009. */
+  throttleLevel: integer('throttle_level').notNull().default(0),
+});
+
+/** Keyv's rows: things with a lifetime that may be lost (tokens, media ids, locales). */
+export const cache = pgTable('cache', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+  expiresAt: time('expires_at'),
+});
