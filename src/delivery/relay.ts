@@ -1,0 +1,22 @@
+/** What the courier needs from the other side, one per app. `wecom/` implements it. */
+import type { RecipientList } from '../audience.ts';
+import type { Message } from '../message.ts';
+import type { Advice, Doubt, Hurdle, Refusal, SendAnswer } from './states.ts';
+
+export type Cover = { sha256: string; bytes: Uint8Array; mimeType: string; name: string };
+
+/** An upload whose answer was lost did no harm: `unknown` may simply be tried again. */
+export type UploadAnswer =
+  | { type: 'uploaded'; mediaId: string }
+  | { type: 'refused'; refusal: Refusal; advice: Advice }
+  | { type: 'notSent'; hurdle: Hurdle; detail: string }
+  | { type: 'unknown'; doubt: Doubt; detail: string };
+
+export type Relay = {
+  /** The cover's media_id, from the cache unless `fresh`. */
+  upload(cover: Cover, options: { fresh: boolean }): Promise<UploadAnswer>;
+  /** The exact bytes of one request; the same input gives the same bytes. `recipients` null: the whole school. */
+  render(message: Message, mediaId: string, recipients: RecipientList[] | null): Uint8Array;
+  /** One request, token handling included (one shared refresh, one replay). Never throws for what the network or WeCom does. */
+  send(body: Uint8Array): Promise<SendAnswer>;
+};
