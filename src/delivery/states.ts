@@ -49,14 +49,24 @@ export type SendAnswer =
   | { type: 'notSent'; hurdle: Hurdle; detail: string }
   | { type: 'unknown'; doubt: Doubt; detail: string };
 
+/** Why a planned batch waits: what came of its last try. */
+export const pauses = ['busy', 'slowDown', 'unreachable'] as const;
+export type Pause = (typeof pauses)[number];
+
+/** Tries of one batch: `tries` that surely were not sent, `busyTries` that WeCom answered with "busy". */
+const triesShape = { tries: z.number(), busyTries: z.number() };
+
 /**
  * A batch is one WeCom request.
- * planned → sending → accepted | refused | unknown, back to planned for what surely was not sent, or split in one batch a kind.
+ * planned → sending → accepted | invalid | refused | unknown, back to planned for what surely was not sent,
+ * or split into one batch a kind.
  */
 export const batchStateSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('planned'), dueAt: z.number(), tries: z.number(), busyTries: z.number() }),
-  z.object({ state: z.literal('sending'), sentAt: z.number(), tries: z.number(), busyTries: z.number() }),
+  z.object({ state: z.literal('planned'), dueAt: z.number(), pause: z.enum(pauses).nullable(), ...triesShape }),
+  z.object({ state: z.literal('sending'), sentAt: z.number(), ...triesShape }),
   z.object({ state: z.literal('accepted'), answeredAt: z.number(), invalid: z.array(namedIdSchema) }),
+  /** Every addressee of the call was invalid. */
+  z.object({ state: z.literal('invalid'), answeredAt: z.number(), refusal: refusalSchema }),
   z.object({ state: z.literal('refused'), answeredAt: z.number(), refusal: refusalSchema }),
   z.object({
     state: z.literal('unknown'),
@@ -87,5 +97,5 @@ export const haltSchema = z.discriminatedUnion('type', [
 ]);
 export type Halt = z.infer<typeof haltSchema>;
 
-/** Why a delivery waits and goes on by itself. */
-export type Wait = { type: 'throttled' | 'unreachable' | 'slowDown' | 'busy'; until: number };
+/** Why a delivery waits, and until when (ms); it goes on by itself. */
+export type Wait = { type: 'throttled' | Pause; until: number };

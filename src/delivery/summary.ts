@@ -22,6 +22,8 @@ export type Delivery = {
   note: string;
   submittedAt: number;
   mediaId: string | null;
+  /** When the report stood in Slack; nothing is sent before. */
+  startedAt: number | null;
   halt: Halt | null;
   endedAt: number | null;
 };

@@ -49,6 +49,8 @@ export const deliveries = pgTable(
     submittedAt: time('submitted_at').notNull(),
     /** The cover's media_id once uploaded; bytes are frozen with it. */
     mediaId: text('media_id'),
+    /** Set once the parent message and the receipt stand in Slack: nothing is sent before. */
+    startedAt: time('started_at'),
     halt: jsonb('halt').$type<Halt>(),
     endedAt: time('ended_at'),
   },
@@ -69,13 +71,19 @@ export const batches = pgTable(
     size: integer('size').notNull(),
     /** Null: the whole school. Ids as written, with their source lines. */
     recipients: jsonb('recipients').$type<RecipientList[]>(),
-    state: text('state', { enum: ['planned', 'sending', 'accepted', 'refused', 'unknown', 'split'] }).notNull(),
+    state: text('state', {
+      enum: ['planned', 'sending', 'accepted', 'invalid', 'refused', 'unknown', 'split'],
+    }).notNull(),
     dueAt: time('due_at').notNull().default(0),
     tries: integer('tries').notNull().default(0),
     busyTries: integer('busy_tries').notNull().default(0),
-    /** The exact bytes of the request and their sha256, committed before the request leaves. */
-    body: bytes('body'),
+    pause: text('pause'),
+    /**
+     * The intent, committed before the request leaves: the sha256 of its exact bytes and the media_id in them.
+     * The bytes are a pure function of message, media_id and recipients, which never change, so they are not kept twice.
+     */
     sha256: text('sha256'),
+    mediaId: text('media_id'),
     sentAt: time('sent_at'),
     answeredAt: time('answered_at'),
     invalid: jsonb('invalid').$type<NamedId[]>(),
