@@ -12,10 +12,12 @@ export type End = (typeof ends)[number];
 /** How many addressees ended how; the sum is always the size of the list. */
 export type Tally = Record<End, number>;
 
-const kindSchema = z.enum(recipientKinds);
-export const namedIdSchema = z.object({ kind: kindSchema, id: z.string() });
 /** An id as WeCom spelt it, which is lower case for people. */
 export type NamedId = { kind: RecipientKind; id: string };
+
+/** An id as the sender wrote it, with its source line (0: none). */
+export const writtenIdSchema = z.object({ kind: z.enum(recipientKinds), id: z.string(), line: z.number() });
+export type WrittenId = z.infer<typeof writtenIdSchema>;
 
 /** WeCom's own words for a refusal, kept for the report and the audit. */
 export const refusalSchema = z.object({ errcode: z.number(), errmsg: z.string() });
@@ -64,7 +66,7 @@ const triesShape = { tries: z.number(), busyTries: z.number() };
 export const batchStateSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('planned'), dueAt: z.number(), pause: z.enum(pauses).nullable(), ...triesShape }),
   z.object({ state: z.literal('sending'), sentAt: z.number(), ...triesShape }),
-  z.object({ state: z.literal('accepted'), answeredAt: z.number(), invalid: z.array(namedIdSchema) }),
+  z.object({ state: z.literal('accepted'), answeredAt: z.number(), invalid: z.array(writtenIdSchema) }),
   /** Every addressee of the call was invalid. */
   z.object({ state: z.literal('invalid'), answeredAt: z.number(), refusal: refusalSchema }),
   z.object({ state: z.literal('refused'), answeredAt: z.number(), refusal: refusalSchema }),

@@ -31,6 +31,8 @@ export type Delivery = {
 /** Addressees by kind; the whole school counts as one addressee of kind `school`. */
 export type AddresseeKind = RecipientKind | 'school';
 
+export type KindCounts = Partial<Record<AddresseeKind, number>>;
+
 export type Summary = {
   delivery: Delivery;
   /** Sums to `delivery.size`; the ledger throws when it does not. */

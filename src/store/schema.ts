@@ -16,7 +16,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ListArithmetic, RecipientList } from '../audience.ts';
-import type { Halt, NamedId, Refusal } from '../delivery/states.ts';
+import type { Halt, Refusal, WrittenId } from '../delivery/states.ts';
+import type { KindCounts } from '../delivery/summary.ts';
 import type { Message } from '../message.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
@@ -68,7 +69,8 @@ export const batches = pgTable(
   {
     deliveryId: text('delivery_id').notNull(),
     seq: integer('seq').notNull(),
-    size: integer('size').notNull(),
+    /** Addressees by kind. */
+    sizes: jsonb('sizes').$type<KindCounts>().notNull(),
     /** Null: the whole school. Ids as written, with their source lines. */
     recipients: jsonb('recipients').$type<RecipientList[]>(),
     state: text('state', {
@@ -86,8 +88,9 @@ export const batches = pgTable(
     mediaId: text('media_id'),
     sentAt: time('sent_at'),
     answeredAt: time('answered_at'),
-    invalid: jsonb('invalid').$type<NamedId[]>(),
-    invalidCount: integer('invalid_count').notNull().default(0),
+    /** Of an accepted batch: who WeCom named invalid, and how many by kind. */
+    invalid: jsonb('invalid').$type<WrittenId[]>(),
+    invalidSizes: jsonb('invalid_sizes').$type<KindCounts>(),
     refusal: jsonb('refusal').$type<Refusal>(),
     doubt: text('doubt'),
     detail: text('detail'),

@@ -1,0 +1,43 @@
+/** Retry policy: the one table. Only what surely was not sent, or what WeCom documents as repeatable, is tried again. */
+
+const second = 1000;
+const minute = 60 * second;
+export const hour = 60 * minute;
+
+/** Waits before the next try of a call that surely was not sent (ms); the last one repeats. */
+const backoff = [0, 2 * second, 8 * second, 30 * second, 2 * minute, 8 * minute, 30 * minute];
+
+/** WeCom documents -1 as "retry at most three times". */
+export const maxBusyTries = 3;
+
+/** The circuit: this many calls in a row that never left open it, for this long (ms); then one probe. */
+export const circuit = { openAfter: 5, openForMs: 30 * second };
+
+/** Requests at once per app: +1 per `raiseAfter` clean calls, halved when WeCom says slow down, never above `max`. */
+export const concurrency = { start: 4, max: 32, raiseAfter: 20 };
+
+/** Full jitter: anywhere between now and the table's wait. `random` is in [0, 1). */
+export function backoffMs(tries: number, random: number): number {
+  return Math.round((backoff[Math.min(tries, backoff.length - 1)] ?? 0) * random);
+}
+
+/** A busy WeCom gets a little longer each time. */
+export function busyMs(busyTries: number): number {
+  return 2 * second * 2 ** busyTries;
+}
+
+export type ThrottleWindow = { until: number; level: number; daily: boolean };
+
+/** 45009 names no window: assume the minute, then the hour, then the rest of the day in WeCom's zone. */
+export function throttleWindow(now: number, level: number): ThrottleWindow {
+  if (level === 0) return { until: now + minute, level: 1, daily: false };
+  if (level === 1) return { until: now + hour, level: 2, daily: false };
+  return { until: nextDayInShanghai(now), level: 2, daily: true };
+}
+
+/** Asia/Shanghai is UTC+8 all year. */
+export function nextDayInShanghai(now: number): number {
+  const day = 24 * hour;
+  const offset = 8 * hour;
+  return Math.ceil((now + offset + 1) / day) * day - offset;
+}
