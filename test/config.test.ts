@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { type Config, envSchema, readConfig, Secret, secretsOf } from '../src/config.ts';
+
+const least = {
+  SLACK_BOT_TOKEN: 'xoxb-canary-bot',
+  SLACK_SIGNING_SECRET: 'canary-signing',
+  WECOM_CORP_ID: 'ww0123456789abcdef',
+  WECOM_AGENT_ID: '1000014',
+  WECOM_SECRET: 'canary-wecom',
+};
+
+function configOf(env: Record<string, string>): Config {
+  const read = readConfig({ ...least, ...env });
+  if (read.type === 'faults') throw new Error(read.faults.join('\n'));
+  return read.config;
+}
+
+function faultsOf(env: Record<string, string>): string[] {
+  const read = readConfig(env);
+  return read.type === 'faults' ? read.faults : [];
+}
+
+describe('defaults', () => {
+  test('the least environment gives the documented defaults', () => {
+    const config = configOf({});
+    expect(config.slack.apiUrl).toBe('https://slack.com/api/');
+    expect(config.slack.door.type).toBe('http');
+    expect(config.http).toEqual({ host: '127.0.0.1', port: 3000 });
+    expect(config.wecom).toMatchObject({ apiUrl: 'https://qyapi.weixin.qq.com', agentId: 1000014, concurrency: 4 });
+    expect(config.store).toEqual({ type: 'embedded', dir: './data' });
+    expect(config.senders).toEqual({ users: [], groups: [] });
+    expect(config.admins).toEqual({ users: [], groups: [] });
+    expect(config.miniPrograms).toEqual([]);
+    expect(config.defaultLocale).toBe('zh');
+    expect(config.logLevel).toBe('info');
+  });
+
+  test('an empty or blank variable is an absent one', () => {
+    expect(configOf({ PORT: '', HOST: '  ', DATABASE_URL: '', SENDERS: ' ', LOG_LEVEL: '' })).toEqual(configOf({}));
+  });
+
+  test('an app token means Socket Mode, with or without a signing secret', () => {
+    expect(configOf({ SLACK_APP_TOKEN: 'xapp-1-canary' }).slack.door.type).toBe('socket');
+    expect(configOf({ SLACK_APP_TOKEN: 'xapp-1-canary', SLACK_SIGNING_SECRET: '' }).slack.door.type).toBe('socket');
+  });
+
+  test('.env.example names every variable once, and shows its default', () => {
+    const lines = readFileSync('.env.example', 'utf8')
+      .split('\n')
+      .filter((line) => /^[A-Z_]+=/.test(line));
+    const example = Object.fromEntries(lines.map((line) => [line.replace(/=.*/, ''), line.replace(/^\w+=/, '')]));
+    expect(lines.length).toBe(Object.keys(example).length);
+    expect(Object.keys(example).sort()).toEqual(Object.keys(envSchema.shape).sort());
+    const filledIn = Object.fromEntries(Object.entries(example).filter(([, value]) => value !== ''));
+    expect(configOf(filledIn)).toEqual(configOf({}));
+    expect(Object.keys(filledIn).sort()).toEqual(
+      Object.entries(envSchema.shape)
+        .filter(([, schema]) => schema.safeParse(undefined).success)
+        .map(([name]) => name)
+        .filter((name) => !['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DATABASE_URL'].includes(name))
+        .filter((name) => !['MINI_PROGRAMS', 'SENDERS', 'ADMINS'].includes(name))
+        .sort(),
+    );
+  });
+});
+
+describe('values', () => {
+  test('lists of people take commas of both kinds, users and groups apart, each once', () => {
+    expect(configOf({ SENDERS: 'U01ABC, W02DEF，S03GHI、U01ABC' }).senders).toEqual({
+      users: ['U01ABC', 'W02DEF'],
+      groups: ['S03GHI'],
+    });
+  });
+
+  test('mini-programs: name=appid;name=appid', () => {
+    expect(configOf({ MINI_PROGRAMS: '家校通=wx0123456789abcdef； 食堂 = wxfedcba9876543210;' }).miniPrograms).toEqual([
+      { name: '家校通', appid: 'wx0123456789abcdef' },
+      { name: '食堂', appid: 'wxfedcba9876543210' },
+    ]);
+  });
+
+  test('URLs are brought into one form', () => {
+    const config = configOf({ SLACK_API_URL: 'http://127.0.0.1:9/api', WECOM_API_URL: 'http://127.0.0.1:8/' });
+    expect(config.slack.apiUrl).toBe('http://127.0.0.1:9/api/');
+    expect(config.wecom.apiUrl).toBe('http://127.0.0.1:8');
+  });
+
+  test('a database URL means PostgreSQL', () => {
+    const { store } = configOf({ DATABASE_URL: 'postgres://relay:canary@db/relay' });
+    expect(store.type === 'postgres' && store.url.reveal()).toBe('postgres://relay:canary@db/relay');
+  });
+});
+
+describe('faults', () => {
+  test('an empty environment names everything that is missing, at once', () => {
+    expect(faultsOf({})).toEqual([
+      'SLACK_BOT_TOKEN is missing',
+      'WECOM_CORP_ID is missing',
+      'WECOM_AGENT_ID is missing',
+      'WECOM_SECRET is missing',
+      expect.stringContaining('SLACK_SIGNING_SECRET is missing'),
+    ]);
+  });
+
+  test.each([
+    ['SLACK_BOT_TOKEN', 'xapp-canary', 'must begin with xoxb-'],
+    ['SLACK_BOT_TOKEN', 'xoxb-canary with blanks', 'must not contain blanks'],
+    ['SLACK_APP_TOKEN', 'xoxb-canary', 'must begin with xapp-'],
+    ['SLACK_SIGNING_SECRET', 'canary canary', 'must not contain blanks'],
+    ['SLACK_API_URL', 'slack.canary', 'must be a URL'],
+    ['SLACK_API_URL', 'ftp://canary/api/', 'must be a URL'],
+    ['WECOM_API_URL', 'file:///canary', 'must be a URL'],
+    ['PORT', '70000', 'must be a whole number from 0 to 65535'],
+    ['PORT', 'canary', 'must be a whole number'],
+    ['PORT', '3e3', 'must be a whole number'],
+    ['WECOM_AGENT_ID', '0', 'must be a whole number from 1'],
+    ['WECOM_AGENT_ID', 'canary', 'must be a whole number'],
+    ['WECOM_CONCURRENCY', '33', 'from 1 to 32'],
+    ['WECOM_CONCURRENCY', '0', 'from 1 to 32'],
+    ['MINI_PROGRAMS', 'canary', 'must be name=appid'],
+    ['MINI_PROGRAMS', '=wxcanary', 'must be name=appid'],
+    ['MINI_PROGRAMS', 'a=wxcanary;b=wxcanary', 'each appid once'],
+    ['DATABASE_URL', 'mysql://canary', 'must begin with postgres://'],
+    ['SENDERS', 'canary', 'must be Slack user ids'],
+    ['ADMINS', 'U01ABC,@canary', 'must be Slack user ids'],
+    ['DEFAULT_LOCALE', 'canary', 'must be zh or en'],
+    ['LOG_LEVEL', 'canary', 'must be one of fatal, error'],
+  ])('%s=%s', (name, value, sentence) => {
+    const faults = faultsOf({ ...least, [name]: value });
+    expect(faults).toEqual([expect.stringContaining(sentence)]);
+    expect(faults[0]).toMatch(new RegExp(`^${name} `));
+    expect(faults.join()).not.toContain('canary');
+  });
+
+  test('several at once, none hidden by another', () => {
+    const faults = faultsOf({ ...least, PORT: 'x', LOG_LEVEL: 'x', WECOM_SECRET: '', SLACK_SIGNIN_SECRET: 'x' });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'PORT',
+      'WECOM_SECRET',
+      'LOG_LEVEL',
+      'SLACK_SIGNIN_SECRET',
+    ]);
+  });
+
+  test('a misspelt name is a fault with its cure; other programs keep their variables', () => {
+    expect(faultsOf({ ...least, SLACK_BOT_TOKN: 'canary', WECOM_AGENTID: '1', WECOM_UNHEARD_OF: '1' })).toEqual([
+      'SLACK_BOT_TOKN is not a known variable; did you mean SLACK_BOT_TOKEN?',
+      'WECOM_AGENTID is not a known variable; did you mean WECOM_AGENT_ID?',
+      'WECOM_UNHEARD_OF is not a known variable',
+    ]);
+    expect(faultsOf({ ...least, PATH: '/bin', SLACK_CLI_XOXB: 'set by the Slack command line' })).toEqual([]);
+  });
+});
+
+test('secrets print as <secret> however a configuration is printed', () => {
+  const config = configOf({ SLACK_APP_TOKEN: 'xapp-canary', DATABASE_URL: 'postgres://relay:canary@db/relay' });
+  const printed = [
+    JSON.stringify(config),
+    inspect(config, { depth: 9, showHidden: true }),
+    String(new Secret('canary')),
+  ];
+  expect(printed.join()).not.toContain('canary');
+  expect(`${new Secret('canary')}`).toBe('<secret>');
+  expect(secretsOf(config).map((each) => each.reveal())).toEqual([
+    'xoxb-canary-bot',
+    'xapp-canary',
+    'canary-wecom',
+    'postgres://relay:canary@db/relay',
+  ]);
+});
