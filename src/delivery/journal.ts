@@ -1,0 +1,142 @@
+/**
+ * Saves of parallel batches, one transaction per turn of the event loop: while one is being written the next gathers.
+ * The intent is committed before a request leaves; an outcome is saved after the answer came.
+ */
+import { sql } from 'drizzle-orm';
+import type { RecipientList } from '../audience.ts';
+import type { Database, Transaction } from '../store/open.ts';
+import { rowsOf } from '../store/open.ts';
+import { splitByKind } from './plan.ts';
+import { columnsOf, sizesOf } from './rows.ts';
+import type { BatchState } from './states.ts';
+
+export type Intent = {
+  deliveryId: string;
+  seq: number;
+  sha256: string;
+  mediaId: string;
+  sentAt: number;
+  /** Only the holder of the app's lease may send. */
+  leaseToken: string;
+};
+
+export type Outcome = {
+  deliveryId: string;
+  seq: number;
+  /** Names the try that is answered: an answer to an earlier one changes nothing. */
+  sentAt: number;
+  state: BatchState;
+  /** Cut again by kind when the state is `split`. */
+  recipients: RecipientList[] | null;
+};
+
+export type Journal = {
+  /** True when the batch may be sent: it was planned, its delivery not halted, the lease ours. */
+  intend(intent: Intent): Promise<boolean>;
+  settle(outcome: Outcome): Promise<void>;
+};
+
+type Entry<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
+
+export function createJournal(db: Database): Journal {
+  let intents: Entry<Intent, boolean>[] = [];
+  let outcomes: Entry<Outcome, void>[] = [];
+  let writing = false;
+
+  const flush = async () => {
+    while (intents.length + outcomes.length > 0) {
+      const [nowIntents, nowOutcomes] = [intents, outcomes];
+      [intents, outcomes] = [[], []];
+      await commit(db, nowIntents, nowOutcomes);
+    }
+    writing = false;
+  };
+  const wake = () => {
+    if (writing) return;
+    writing = true;
+    setImmediate(flush);
+  };
+  return {
+    intend: (item) =>
+      new Promise((resolve, reject) => {
+        intents.push({ item, resolve, reject });
+        wake();
+      }),
+    settle: (item) =>
+      new Promise((resolve, reject) => {
+        outcomes.push({ item, resolve, reject });
+        wake();
+      }),
+  };
+}
+
+async function commit(db: Database, intents: Entry<Intent, boolean>[], outcomes: Entry<Outcome, void>[]) {
+  try {
+    const allowed = await db.transaction(async (tx) => {
+      await writeOutcomes(
+        tx,
+        outcomes.map(({ item }) => item),
+      );
+      return writeIntents(
+        tx,
+        intents.map(({ item }) => item),
+      );
+    });
+    for (const { resolve } of outcomes) resolve();
+    for (const { item, resolve } of intents) resolve(allowed.has(`${item.deliveryId} ${item.seq}`));
+  } catch (error) {
+    for (const { reject } of [...intents, ...outcomes]) reject(error);
+  }
+}
+
+async function writeIntents(tx: Transaction, intents: Intent[]): Promise<Set<string>> {
+  if (intents.length === 0) return new Set();
+  const result = await tx.execute(sql`
+    update batches b
+    set state = 'sending', sha256 = i.sha256, media_id = i."mediaId", sent_at = i."sentAt", pause = null
+    from jsonb_to_recordset(${JSON.stringify(intents)}::jsonb)
+      as i("deliveryId" text, seq int, sha256 text, "mediaId" text, "sentAt" bigint, "leaseToken" text),
+      deliveries d, app_states a
+    where b.delivery_id = i."deliveryId" and b.seq = i.seq and b.state = 'planned'
+      and d.id = b.delivery_id and d.halt is null
+      and a.app_id = d.app_id and a.lease_token = i."leaseToken"
+    returning b.delivery_id as id, b.seq`);
+  return new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
+}
+
+async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  const rows = outcomes.map(({ deliveryId, seq, sentAt, state }) => ({
+    deliveryId,
+    seq,
+    try: sentAt,
+    ...columnsOf(state),
+  }));
+  // A late answer still counts for a batch that was called unknown because its sender seemed to have died.
+  const result = await tx.execute(sql`
+    update batches b
+    set state = o.state, due_at = o."dueAt", pause = o.pause, tries = o.tries, busy_tries = o."busyTries",
+      answered_at = o."answeredAt", invalid = o.invalid, invalid_sizes = o."invalidSizes", refusal = o.refusal,
+      doubt = o.doubt, detail = o.detail
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as o("deliveryId" text, seq int, try bigint, state text, "dueAt" bigint, pause text, tries int, "busyTries" int,
+        "answeredAt" bigint, invalid jsonb, "invalidSizes" jsonb, refusal jsonb, doubt text, detail text)
+    where b.delivery_id = o."deliveryId" and b.seq = o.seq and b.sent_at = o.try
+      and (b.state = 'sending' or (b.state = 'unknown' and b.doubt = 'crash' and b.left_as_is = 0))
+    returning b.delivery_id as id, b.seq`);
+  const written = new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
+  for (const outcome of outcomes) {
+    if (outcome.state.state === 'split' && written.has(`${outcome.deliveryId} ${outcome.seq}`))
+      await insertParts(tx, outcome);
+  }
+}
+
+/** The parts of a split batch are new batches at the end, one a kind. */
+async function insertParts(tx: Transaction, { deliveryId, recipients }: Outcome): Promise<void> {
+  for (const part of splitByKind(recipients ?? [])) {
+    await tx.execute(sql`
+      insert into batches (delivery_id, seq, sizes, recipients, state)
+      select ${deliveryId}, max(seq) + 1, ${JSON.stringify(sizesOf(part))}::jsonb, ${JSON.stringify(part)}::jsonb, 'planned'
+      from batches where delivery_id = ${deliveryId}`);
+  }
+}

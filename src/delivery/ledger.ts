@@ -1,0 +1,201 @@
+/** The truth about deliveries: what was asked, what was sent, what came of it. Slack and WeCom are only looked at from here. */
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { Audience } from '../audience.ts';
+import { audienceSize } from '../audience.ts';
+import type { Clock } from '../clock.ts';
+import { type Database, rowsOf, type Transaction } from '../store/open.ts';
+import { appStates, audit, batches, deliveries } from '../store/schema.ts';
+import { planBatches } from './plan.ts';
+import { deliveryOf, sizesOf } from './rows.ts';
+import type { Halt } from './states.ts';
+import type { Delivery, Summary } from './summary.ts';
+import { summarise } from './tally.ts';
+
+/** What a person asked for; the id is the form's draft id, so that submitting twice finds the first. */
+export type Submission = Omit<Delivery, 'number' | 'size' | 'mediaId' | 'startedAt' | 'halt' | 'endedAt'> & {
+  audience: Audience;
+};
+
+export type Submitted = { type: 'saved' | 'already'; delivery: Delivery };
+
+/** Called inside the transaction that changes a delivery, so that the change and its job are one. */
+export type Nudge = {
+  report(tx: Transaction, deliveryId: string): Promise<void>;
+  advance(tx: Transaction, appId: string): Promise<void>;
+};
+
+export type LedgerDeps = { db: Database; clock: Clock; nudge: Nudge };
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+export function createLedger({ db, clock, nudge }: LedgerDeps) {
+  const find = async (id: string): Promise<Delivery | null> => {
+    const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id));
+    return row === undefined ? null : deliveryOf(row);
+  };
+
+  /** Changes one delivery and records who did it; false when `where` no longer holds. */
+  const change = async ({ id, actor, action, set, where }: Change): Promise<boolean> =>
+    db.transaction(async (tx) => {
+      const [row] = await tx
+        .update(deliveries)
+        .set(set)
+        .where(and(eq(deliveries.id, id), where))
+        .returning();
+      if (row === undefined) return false;
+      await tx.insert(audit).values({ at: clock.now(), actor, action, deliveryId: id, detail: set });
+      await nudge.report(tx, id);
+      await nudge.advance(tx, row.appId);
+      return true;
+    });
+
+  return {
+    find,
+
+    /** Delivery, batches and first job in one transaction: after this the form may be acknowledged. */
+    submit: (submission: Submission): Promise<Submitted> => db.transaction((tx) => submit(tx, submission, nudge)),
+
+    /** The last delivery with the same content and audience since `since` (ms), or null. */
+    async twin(fingerprint: string, since: number): Promise<Delivery | null> {
+      const [row] = await db
+        .select()
+        .from(deliveries)
+        .where(and(eq(deliveries.fingerprint, fingerprint), gt(deliveries.submittedAt, since)))
+        .orderBy(desc(deliveries.submittedAt))
+        .limit(1);
+      return row === undefined ? null : deliveryOf(row);
+    },
+
+    async summary(id: string): Promise<Summary | null> {
+      const delivery = await find(id);
+      if (delivery === null) return null;
+      const rows = await db.select(tallyColumns).from(batches).where(eq(batches.deliveryId, id)).orderBy(batches.seq);
+      const [app] = await db.select().from(appStates).where(eq(appStates.appId, delivery.appId));
+      return summarise(delivery, rows, app?.throttledUntil ?? 0, clock.now());
+    },
+
+    async byName(series: Delivery['series'], number: number): Promise<Delivery | null> {
+      const [row] = await db
+        .select()
+        .from(deliveries)
+        .where(and(eq(deliveries.series, series), eq(deliveries.number, number)));
+      return row === undefined ? null : deliveryOf(row);
+    },
+
+    /** The newest first; `sender` null: everyone's. */
+    async recent(sender: string | null, limit: number): Promise<Delivery[]> {
+      const own = sender === null ? undefined : eq(deliveries.sender, sender);
+      const rows = await db.select().from(deliveries).where(own).orderBy(desc(deliveries.submittedAt)).limit(limit);
+      return rows.map(deliveryOf);
+    },
+
+    /** The report stands in Slack: sending may begin. */
+    started: (id: string) =>
+      change({
+        id,
+        actor: 'relay',
+        action: 'started',
+        set: { startedAt: clock.now() },
+        where: isNull(deliveries.startedAt),
+      }),
+
+    /** Stops what is not yet sent; false when it had ended or was halted already. */
+    halt: (id: string, halt: Halt) =>
+      change({
+        id,
+        actor: halt.type === 'cancelled' ? halt.by : 'relay',
+        action: `halt:${halt.type}`,
+        set: { halt },
+        where: and(isNull(deliveries.halt), isNull(deliveries.endedAt)),
+      }),
+
+    /** Sends what is still unsent of a halted delivery. */
+    resume: (id: string, by: string) =>
+      change({ id, actor: by, action: 'resume', set: { halt: null }, where: sql`${deliveries.halt} is not null` }),
+
+    /** A person's decision about batches of which nobody knows whether they went out; the number of batches decided. */
+    decideUnknown: (id: string, by: string, decision: 'resend' | 'leave'): Promise<number> =>
+      db.transaction(async (tx) => {
+        const decided = await decideUnknown(tx, id, decision);
+        if (decided === 0) return 0;
+        const [row] = await tx
+          .update(deliveries)
+          .set(decision === 'resend' ? { endedAt: null } : {})
+          .where(eq(deliveries.id, id))
+          .returning();
+        await tx.insert(audit).values({ at: clock.now(), actor: by, action: `unknown:${decision}`, deliveryId: id });
+        await nudge.report(tx, id);
+        if (row !== undefined) await nudge.advance(tx, row.appId);
+        return decided;
+      }),
+
+    async record(actor: string, action: string, detail: unknown): Promise<void> {
+      await db.insert(audit).values({ at: clock.now(), actor, action, detail });
+    },
+  };
+}
+
+type Change = {
+  id: string;
+  actor: string;
+  action: string;
+  set: Partial<Pick<typeof deliveries.$inferInsert, 'startedAt' | 'halt'>>;
+  where: ReturnType<typeof and>;
+};
+
+const tallyColumns = {
+  seq: batches.seq,
+  sizes: batches.sizes,
+  state: batches.state,
+  dueAt: batches.dueAt,
+  pause: batches.pause,
+  invalidSizes: batches.invalidSizes,
+  refusal: batches.refusal,
+  doubt: batches.doubt,
+  left: batches.left,
+};
+
+async function submit(tx: Transaction, submission: Submission, nudge: Nudge): Promise<Submitted> {
+  // One submission at a time takes a number, on every replica; also what makes two clicks find each other.
+  await tx.execute(sql`select pg_advisory_xact_lock(20450)`);
+  const [first] = await tx.select().from(deliveries).where(eq(deliveries.id, submission.id));
+  if (first !== undefined) return { type: 'already', delivery: deliveryOf(first) };
+  const { audience, ...asked } = submission;
+  const [delivery] = await tx
+    .insert(deliveries)
+    .values({
+      ...asked,
+      number: sql`(select coalesce(max(number), 0) + 1 from deliveries where series = ${asked.series})`,
+      size: audienceSize(audience),
+    })
+    .returning();
+  if (delivery === undefined) throw new Error('insert returned no row');
+  await insertBatches(tx, delivery.id, audience);
+  await tx
+    .insert(audit)
+    .values({ at: asked.submittedAt, actor: asked.sender, action: 'submit', deliveryId: delivery.id });
+  await nudge.report(tx, delivery.id);
+  return { type: 'saved', delivery: deliveryOf(delivery) };
+}
+
+/** In runs of 100: a long insert would hold the event loop of an embedded store. */
+async function insertBatches(tx: Transaction, deliveryId: string, audience: Audience): Promise<void> {
+  const planned = planBatches(audience).map(({ recipients }, i) => ({
+    deliveryId,
+    seq: i + 1,
+    sizes: sizesOf(recipients),
+    recipients,
+    state: 'planned' as const,
+  }));
+  for (let i = 0; i < planned.length; i += 100) await tx.insert(batches).values(planned.slice(i, i + 100));
+}
+
+async function decideUnknown(tx: Transaction, id: string, decision: 'resend' | 'leave'): Promise<number> {
+  const set =
+    decision === 'leave'
+      ? sql`left_as_is = 1`
+      : sql`state = 'planned', due_at = 0, pause = null, tries = 0, busy_tries = 0, doubt = null, detail = null`;
+  const result = await tx.execute(sql`
+    update batches set ${set} where delivery_id = ${id} and state = 'unknown' and left_as_is = 0 returning seq`);
+  return rowsOf(result).length;
+}

@@ -1,0 +1,45 @@
+/** Everyone who was not accepted, as the sender wrote them: what a school must know. */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Database } from '../store/open.ts';
+import { batches } from '../store/schema.ts';
+import type { BatchRow } from './rows.ts';
+import { stateOf } from './rows.ts';
+import type { AddresseeKind, NotAccepted, NotAcceptedReason } from './summary.ts';
+
+/** In the order of the batches, within a batch in the order of the list. */
+export async function notAccepted(db: Database, deliveryId: string): Promise<NotAccepted[]> {
+  const rows = await db
+    .select()
+    .from(batches)
+    .where(
+      and(eq(batches.deliveryId, deliveryId), sql`state <> 'split' and (state <> 'accepted' or invalid_sizes <> '{}')`),
+    )
+    .orderBy(batches.seq);
+  return rows.flatMap(ofBatch);
+}
+
+function ofBatch(row: BatchRow): NotAccepted[] {
+  const state = stateOf(row);
+  switch (state.state) {
+    case 'accepted':
+      return state.invalid.map((id) => ({ ...id, end: 'invalid', reason: { type: 'invalid' }, batch: row.seq }));
+    case 'invalid':
+      return everyone(row, 'invalid', { type: 'allInvalid', refusal: state.refusal });
+    case 'refused':
+      return everyone(row, 'refused', { type: 'refused', refusal: state.refusal });
+    case 'unknown':
+      return everyone(row, 'unknown', { type: 'unknown', doubt: state.doubt });
+    case 'sending':
+      return everyone(row, 'unknown', { type: 'unknown', doubt: 'crash' });
+    case 'planned':
+      return everyone(row, 'unsent', { type: 'unsent' });
+    case 'split':
+      return [];
+  }
+}
+
+function everyone(row: BatchRow, end: NotAccepted['end'], reason: NotAcceptedReason): NotAccepted[] {
+  const one = (kind: AddresseeKind, id: string, line: number) => ({ kind, id, line, end, reason, batch: row.seq });
+  if (row.recipients === null) return [one('school', '@all', 0)];
+  return row.recipients.flatMap(({ kind, ids, lines }) => ids.map((id, i) => one(kind, id, lines[i] ?? 0)));
+}

@@ -1,0 +1,108 @@
+/** From batches to the five ends. Pure; the sum is checked here, before anyone is shown anything. */
+import { type BatchRow, total } from './rows.ts';
+import type { End, Tally, Wait } from './states.ts';
+import type { AddresseeKind, Delivery, KindCounts, Summary } from './summary.ts';
+
+/** The columns a summary needs; recipients and ids stay in the database. */
+export type TallyRow = Pick<
+  BatchRow,
+  'seq' | 'sizes' | 'state' | 'dueAt' | 'pause' | 'invalidSizes' | 'refusal' | 'doubt' | 'left'
+>;
+
+export function summarise(delivery: Delivery, all: TallyRow[], throttledUntil: number, now: number): Summary {
+  const rows = all.filter((row) => row.state !== 'split');
+  const byKind = tallyByKind(rows);
+  const tally = sum([...byKind.values()]);
+  const counted = Object.values(tally).reduce((a, b) => a + b, 0);
+  if (counted !== delivery.size)
+    throw new Error(`delivery ${delivery.id}: ${counted} counted, ${delivery.size} listed`);
+  const undecided = rows.filter((row) => row.state === 'unknown' && row.left === 0);
+  const count = (state: TallyRow['state']) => rows.filter((row) => row.state === state).length;
+  const [planned, sending] = [count('planned'), count('sending')];
+  return {
+    delivery,
+    tally,
+    byKind: [...byKind].map(([kind, tally]) => ({ kind, tally })),
+    batches: { total: rows.length, planned, sending, ended: rows.length - planned - sending },
+    undecided: { batches: undecided.length, addressees: size(undecided) },
+    refusals: refusalsOf(rows),
+    doubts: doubtsOf(rows),
+    wait: waitOf(delivery, rows, throttledUntil, now),
+  };
+}
+
+/** What is in flight or was interrupted counts as unknown until it is answered; what is planned counts as unsent. */
+function endsOf(row: TallyRow): { kind: AddresseeKind; end: End; count: number }[] {
+  const kinds = Object.entries(row.sizes) as [keyof KindCounts, number][];
+  const all = (end: End) => kinds.map(([kind, count]) => ({ kind, end, count }));
+  switch (row.state) {
+    case 'planned':
+      return all('unsent');
+    case 'sending':
+    case 'unknown':
+      return all('unknown');
+    case 'refused':
+    case 'invalid':
+      return all(row.state);
+    case 'accepted':
+      return kinds.flatMap(([kind, count]) => {
+        const invalid = row.invalidSizes?.[kind] ?? 0;
+        return [
+          { kind, end: 'accepted', count: count - invalid },
+          { kind, end: 'invalid', count: invalid },
+        ] as const;
+      });
+    case 'split':
+      return [];
+  }
+}
+
+const nobody: Tally = { accepted: 0, invalid: 0, refused: 0, unknown: 0, unsent: 0 };
+
+function tallyByKind(rows: TallyRow[]): Map<AddresseeKind, Tally> {
+  const tallies = new Map<AddresseeKind, Tally>();
+  for (const { kind, end, count } of rows.flatMap(endsOf)) {
+    const tally = tallies.get(kind) ?? { ...nobody };
+    tally[end] += count;
+    tallies.set(kind, tally);
+  }
+  return tallies;
+}
+
+function sum(tallies: Tally[]): Tally {
+  const all = { ...nobody };
+  for (const tally of tallies) for (const end of Object.keys(all) as End[]) all[end] += tally[end];
+  return all;
+}
+
+function size(rows: TallyRow[]): number {
+  return rows.reduce((sum, row) => sum + total(row.sizes), 0);
+}
+
+function refusalsOf(rows: TallyRow[]): Summary['refusals'] {
+  const byCode = new Map<number, Summary['refusals'][number]>();
+  for (const row of rows) {
+    if (row.refusal === null) continue;
+    const seen = byCode.get(row.refusal.errcode) ?? { refusal: row.refusal, addressees: 0 };
+    byCode.set(row.refusal.errcode, { ...seen, addressees: seen.addressees + total(row.sizes) });
+  }
+  return [...byCode.values()];
+}
+
+function doubtsOf(rows: TallyRow[]): Summary['doubts'] {
+  const unknown = rows.filter((row) => row.state === 'unknown');
+  const doubts = [...new Set(unknown.map((row) => row.doubt))];
+  return doubts.map((doubt) => ({
+    doubt: doubt as Summary['doubts'][number]['doubt'],
+    addressees: size(unknown.filter((row) => row.doubt === doubt)),
+  }));
+}
+
+/** A delivery waits when nothing of it is in flight and nothing planned is due. */
+function waitOf(delivery: Delivery, rows: TallyRow[], throttledUntil: number, now: number): Wait | null {
+  const planned = rows.filter((row) => row.state === 'planned');
+  if (delivery.halt !== null || planned.length === 0 || rows.some((row) => row.state === 'sending')) return null;
+  if (throttledUntil > now) return { type: 'throttled', until: throttledUntil };
+  const next = planned.reduce((first, row) => (row.dueAt < first.dueAt ? row : first));
+  return next.dueAt > now && next.pause !== null ? { type: next.pause as Wait['type'], until: next.dueAt } : null;
+}
