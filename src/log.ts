@@ -1,0 +1,115 @@
+/**
+ * The log: one JSON object a line. Secrets are taken out of the finished line, the last place before it leaves,
+ * so that no message, cause, header or URL can carry one past us.
+ */
+import { unescape as percentDecode } from 'node:querystring';
+import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
+import { type Level, type Logger, pino } from 'pino';
+import type { Config, Secret } from './config.ts';
+
+export type Log = Pick<Logger, Level>;
+
+/** `write` gets whole lines and defaults to standard output. */
+export function openLog(options: {
+  level: Config['logLevel'];
+  secrets: Secret[];
+  write?: (line: string) => void;
+}): Log {
+  const hide = hider(options.secrets);
+  const write = options.write ?? ((line: string) => process.stdout.write(line));
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError, error: describeError },
+    },
+    { write: (line) => write(hide(line)) },
+  );
+}
+
+/** What an error may say in the log. Only these fields: clients hang headers, configurations and bodies on their errors. */
+export function describeError(thrown: unknown, depth = 0): Record<string, unknown> | string {
+  if (!(thrown instanceof Error)) return typeof thrown === 'object' ? 'not an Error' : String(thrown);
+  const { code, statusCode, data } = thrown as { code?: unknown; statusCode?: unknown; data?: { error?: unknown } };
+  const inner = [...(thrown instanceof AggregateError ? thrown.errors : []), ...(thrown.cause ? [thrown.cause] : [])];
+  return {
+    type: thrown.name,
+    message: thrown.message,
+    ...(typeof code === 'string' && { code }),
+    ...(typeof statusCode === 'number' && { statusCode }),
+    ...(typeof data?.error === 'string' && { answer: data.error }),
+    stack: thrown.stack,
+    ...(inner.length > 0 && depth < 4 && { causes: inner.map((each) => describeError(each, depth + 1)) }),
+  };
+}
+
+/** Forms in which a secret nobody told us about shows itself. A quote may be escaped: JSON inside a JSON string. */
+const telltales: [RegExp, string][] = [
+  [/\bxox[a-z](?:\.xox[a-z])?-[\w-]+/g, '<secret>'],
+  [/\bxapp-[\w-]+/g, '<secret>'],
+  [/\b(bearer|basic)(\s+|%20)[\w.~+/=%-]+/gi, '$1 <secret>'],
+  // Query strings and forms: access_token, corpsecret, suite_ticket, …
+  [/\b(\w*(?:token|secret|ticket|password|signature))(=|%3D)[^&\s"'\\<]+/gi, '$1$2<secret>'],
+  // Fields: "access_token":"…", token: '…', authorization: ["…"]
+  [
+    /\b(\w*(?:token|secret|ticket|password|authorization|cookie|signature)\\*["']?\s*:\s*\[?\s*)(\\*["'])(?:(?!(?<!\\)\2).)*\2/gi,
+    '$1$2<secret>$2',
+  ],
+  [/\b([a-z][a-z0-9+]*:\/\/)[^\s/:@"'\\]*:[^\s/@"'\\]+@/gi, '$1<secret>@'],
+  // A response_url needs no other key: whoever has it may write there for half an hour.
+  [/https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'\\<]+/g, '<secret>'],
+];
+
+/** Takes known secrets, however encoded, and everything that looks like one out of a line. */
+function hider(secrets: Secret[]): (line: string) => string {
+  const known = secrets.flatMap((secret) => spellings(secret.reveal())).sort((a, b) => b.length - a.length);
+  const patterns = known.map((text): [RegExp, string] => [inAnyQuotes(text), '<secret>']);
+  return (line) =>
+    [...patterns, ...telltales].reduce((text, [pattern, instead]) => text.replace(pattern, instead), line);
+}
+
+/** As it is, as in a URL, and the password of a URL alone. Too short a text would eat the log. */
+function spellings(value: string): string[] {
+  const password = URL.parse(value)?.password ?? '';
+  return [value, password, percentDecode(password)]
+    .filter((text) => text.length >= 6)
+    .flatMap((text) => [text, encodeURIComponent(text)]);
+}
+
+/** The text, with the backslashes that JSON in JSON (in JSON …) puts before quotes and backslashes. */
+function inAnyQuotes(text: string): RegExp {
+  const pieces = [...text].map((each) => {
+    if (each === '\\') return '\\\\+';
+    return /["'/]/.test(each) ? `\\\\*${each}` : RegExp.escape(each);
+  });
+  return new RegExp(pieces.join(''), 'g');
+}
+
+/** Bolt logs whole payloads at debug: they go to trace here. Its `setLevel` is ignored, the log's own level counts. */
+export function boltLogger(log: Log, level: Config['logLevel']): BoltLogger {
+  const at =
+    (method: Level) =>
+    (...parts: unknown[]) =>
+      log[method](errorIn(parts), parts.map(textOf).join(' '));
+  return {
+    debug: at('trace'),
+    info: at('debug'),
+    warn: at('warn'),
+    error: at('error'),
+    setLevel: () => undefined,
+    getLevel: () => (level === 'trace' ? LogLevel.DEBUG : LogLevel.INFO),
+    setName: () => undefined,
+  };
+}
+
+function errorIn(parts: unknown[]): { err?: Error } {
+  const err = parts.find((part) => part instanceof Error);
+  return err ? { err } : {};
+}
+
+function textOf(part: unknown): string {
+  if (part instanceof Error) return part.message;
+  return typeof part === 'string' ? part : (JSON.stringify(part) ?? String(part));
+}
