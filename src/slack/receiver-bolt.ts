@@ -1,0 +1,68 @@
+/** The Bolt app, with its traps closed. */
+import { App, webApi } from '@slack/bolt';
+import type { Config } from '../config.ts';
+import { boltLogger, type Log } from '../log.ts';
+import type { SlackReceiver } from './receiver.ts';
+
+export type WebClient = webApi.WebClient;
+
+export type BoltApp = {
+  app: App;
+  /** For everything that may take its time: 10 s, no retries. */
+  client: WebClient;
+  /** For calls with a trigger_id, which lives 3 s: a later answer is of no use. */
+  triggerClient: WebClient;
+};
+
+const callMs = 10_000;
+const triggerCallMs = 2_500;
+
+export function createBoltApp(options: {
+  slack: Pick<Config['slack'], 'botToken' | 'apiUrl'>;
+  receiver: SlackReceiver;
+  log: Log;
+  logLevel: Config['logLevel'];
+}): BoltApp {
+  const { slack, receiver } = options;
+  const logger = boltLogger(options.log, options.logLevel);
+  // One layer retries, ours. A 429 is told to the caller: waiting inside the client would hold up everybody's calls.
+  const clientOptions = (timeout: number): webApi.WebClientOptions => ({
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    timeout,
+    logger,
+  });
+  const token = slack.botToken.reveal();
+  const app = new App({
+    receiver,
+    token,
+    // With ids given, Bolt calls auth.test neither here, where a refusal would end the process, nor on every event.
+    // They serve only to ignore the bot's own messages, and it hears none.
+    botId: '',
+    botUserId: '',
+    tokenVerificationEnabled: false,
+    logger,
+    clientOptions: clientOptions(callMs),
+    convoStore: false,
+    extendedErrorHandler: true,
+  });
+  return { app, client: app.client, triggerClient: new webApi.WebClient(token, clientOptions(triggerCallMs)) };
+}
+
+export type TokenCheck =
+  | { type: 'good'; teamId: string; team: string; botUserId: string }
+  | { type: 'refused'; error: string }
+  | { type: 'unreachable'; detail: string };
+
+/** Whether Slack knows the bot token. Refused: do not start. Unreachable: start, and try again later. */
+export async function checkToken(client: WebClient): Promise<TokenCheck> {
+  try {
+    const answer = await client.auth.test();
+    return { type: 'good', teamId: answer.team_id ?? '', team: answer.team ?? '', botUserId: answer.user_id ?? '' };
+  } catch (error) {
+    if (error instanceof webApi.WebAPIPlatformError) return { type: 'refused', error: error.data.error };
+    return { type: 'unreachable', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
