@@ -13,6 +13,8 @@ export type HttpTimeouts = {
   headersMs: number;
   /** Between two pieces of the answer's body. */
   bodyMs: number;
+  /** What a large body is given more time by: 100 is 100 kB/s. */
+  minBytesPerMs: number;
 };
 
 /** `path` starts with a slash and may hold an access_token: never log it. */
@@ -22,12 +24,9 @@ export type NotSent = { type: 'notSent'; hurdle: Hurdle; detail: string };
 export type Unknown = { type: 'unknown'; doubt: Doubt; detail: string };
 export type HttpAnswer = { type: 'answered'; json: unknown } | NotSent | Unknown;
 
-/** A body gets this much more time per byte: 100 kB/s, so that 10 MB pass over a thin line. */
-const msPerBodyByte = 0.01;
-
 /** Sends `call` at most once. Resolves within the sum of the timeouts; never rejects. */
 export function exchange(dispatcher: Pick<Dispatcher, 'dispatch'>, call: HttpCall, timeouts: HttpTimeouts) {
-  const headersTimeout = Math.ceil(timeouts.headersMs + (call.body?.length ?? 0) * msPerBodyByte);
+  const headersTimeout = Math.ceil(timeouts.headersMs + (call.body?.length ?? 0) / timeouts.minBytesPerMs);
   const handler = new Exchange(timeouts.connectMs + headersTimeout + timeouts.bodyMs);
   const headers = call.contentType === undefined ? {} : { 'content-type': call.contentType };
   const { method, path, body = null } = call;
@@ -104,12 +103,14 @@ function codeOf(error: Error): string {
 }
 
 function hindered(code: string): NotSent {
-  const timedOut = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
+  // the deadline passing unsent means that no connection came about or came free
+  const timedOut = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' || code === 'DEADLINE';
   return { type: 'notSent', hurdle: timedOut ? 'connectTimeout' : 'unreachable', detail: code };
 }
 
 const doubtByCode: Record<string, Doubt> = {
   DEADLINE: 'timeout',
+  HTTPParserError: 'unreadable',
   ETIMEDOUT: 'timeout',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'timeout',

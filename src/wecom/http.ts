@@ -2,7 +2,12 @@
 import { Pool } from 'undici';
 import { exchange, type HttpAnswer, type HttpCall, type HttpTimeouts } from './exchange.ts';
 
-export const defaultTimeouts: HttpTimeouts = { connectMs: 5_000, headersMs: 15_000, bodyMs: 15_000 };
+export const defaultTimeouts: HttpTimeouts = {
+  connectMs: 5_000,
+  headersMs: 15_000,
+  bodyMs: 15_000,
+  minBytesPerMs: 100,
+};
 
 /** A full answer names 3,100 ids of 64 bytes, about 200 kB. */
 const maxAnswerBytes = 1024 * 1024;
