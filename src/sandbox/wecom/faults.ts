@@ -1,0 +1,134 @@
+/** The rules in force, and what they do to one call. */
+import type { Clock } from '../../clock.ts';
+import type { Call } from './calls.ts';
+import {
+  type EarlyFault,
+  type FaultRule,
+  isEarly,
+  isWait,
+  type LateFault,
+  type ParsedRule,
+  ruleSchema,
+  type WaitFault,
+  type When,
+} from './fault-rules.ts';
+
+type ActiveRule = ParsedRule & {
+  id: number;
+  when: When | null;
+  hits: number;
+  until: number;
+  arrived: PromiseWithResolvers<void>;
+  gate: PromiseWithResolvers<void>;
+};
+
+/** What to do with one call: wait for all of `waits`, then `final`, or answer as usual. */
+export type Plan = { waits: { fault: WaitFault; released: Promise<void> }[]; final: LateFault | null };
+
+/** A rule in force. `arrived` resolves at its first hit; `release` lets held calls go on, later ones too. */
+export type RuleHandle = {
+  id: number;
+  arrived: Promise<void>;
+  hits(): number;
+  release(): void;
+  remove(): void;
+};
+
+/** Small, seeded and repeatable (mulberry32's mixing): a `rate` gives the same run twice. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function openFaultBook(clock: Clock, seed: number) {
+  const random = seededRandom(seed);
+  const known = new Map<number, ActiveRule>();
+  let active: ActiveRule[] = [];
+  let lastId = 0;
+
+  function matches(rule: ActiveRule, call: Call): boolean {
+    if (rule.api !== undefined && rule.api !== call.api) return false;
+    if (rule.naming !== undefined && !call.body.includes(JSON.stringify(rule.naming))) return false;
+    return rule.when === null || rule.when(call);
+  }
+
+  function isOver(rule: ActiveRule): boolean {
+    const most = rule.times === undefined ? (rule.forMs === undefined ? 1 : null) : rule.times;
+    return (most !== null && rule.hits >= most) || clock.now() >= rule.until;
+  }
+
+  /** Whether this rule applies to this call; counts it if so. */
+  function strikes(rule: ActiveRule, call: Call): boolean {
+    if (isOver(rule) || !matches(rule, call)) return false;
+    if (rule.skip > 0) {
+      rule.skip--;
+      return false;
+    }
+    if (rule.rate < 1 && random() >= rule.rate) return false;
+    if (rule.hits === 0 && rule.forMs !== undefined) rule.until = clock.now() + rule.forMs;
+    rule.hits++;
+    rule.arrived.resolve();
+    return true;
+  }
+
+  function remove(rule: ActiveRule) {
+    active = active.filter((other) => other !== rule);
+    rule.gate.resolve();
+  }
+
+  function handleOf(rule: ActiveRule): RuleHandle {
+    return {
+      id: rule.id,
+      arrived: rule.arrived.promise,
+      hits: () => rule.hits,
+      release: () => rule.gate.resolve(),
+      remove: () => remove(rule),
+    };
+  }
+
+  return {
+    /** Rules are tried in the order they were added. */
+    add(input: FaultRule, when: When | null = null): RuleHandle {
+      const parsed = ruleSchema.parse(input);
+      const arrived = Promise.withResolvers<void>();
+      const gate = Promise.withResolvers<void>();
+      const until = Number.POSITIVE_INFINITY;
+      const rule: ActiveRule = { ...parsed, id: ++lastId, when, hits: 0, until, arrived, gate };
+      active.push(rule);
+      known.set(rule.id, rule);
+      return handleOf(rule);
+    },
+    /** Also of a rule that is over or removed, for its count of hits. */
+    handle(id: number): RuleHandle | null {
+      const rule = known.get(id);
+      return rule ? handleOf(rule) : null;
+    },
+    isQuiet: () => active.every(isOver),
+    clear() {
+      for (const rule of active) rule.gate.resolve();
+      active = [];
+    },
+    early(call: Call): EarlyFault | null {
+      for (const rule of active) {
+        if (isEarly(rule.fault) && strikes(rule, call)) return rule.fault;
+      }
+      return null;
+    },
+    late(call: Call): Plan {
+      const waits: Plan['waits'] = [];
+      for (const rule of active) {
+        const { fault } = rule;
+        if (isEarly(fault) || !strikes(rule, call)) continue;
+        if (!isWait(fault)) return { waits, final: fault };
+        waits.push({ fault, released: fault.type === 'hold' ? rule.gate.promise : clock.sleep(fault.ms) });
+      }
+      return { waits, final: null };
+    },
+  };
+}
+export type FaultBook = ReturnType<typeof openFaultBook>;

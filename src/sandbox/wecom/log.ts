@@ -1,0 +1,64 @@
+/** Every request as it came in and what was answered: in memory, and in a JSONL file that is only ever appended to. */
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import type { Effect } from './answers.ts';
+import type { Api, Call } from './calls.ts';
+
+/** `open`: no answer yet. `cut`: the sandbox ended the connection. `clientGone`: the caller did. */
+export type LogEnd = 'open' | 'answered' | 'cut' | 'clientGone';
+
+/**
+ * One request. `query` is without secrets; `token` is the number of the token used, null for none or an unknown one.
+ * `body` is the text received (uploads: a description of the file), `answer` the text sent, `effect` what the call
+ * changed (also when its answer was lost), `fault` the injected one.
+ */
+export type LogEntry = {
+  no: number;
+  api: Api | null;
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  token: number | null;
+  body: string;
+  bodyBytes: number;
+  receivedAt: number;
+  answeredAt: number | null;
+  end: LogEnd;
+  status: number | null;
+  answer: string | null;
+  effect: Effect;
+  fault: string | null;
+  notes: string[];
+};
+
+const secretParameters = ['access_token', 'corpsecret'];
+
+function openQuery(call: Call): Record<string, string> {
+  return Object.fromEntries([...call.query].filter(([name]) => !secretParameters.includes(name)));
+}
+
+export function openLog(file: string | undefined) {
+  const entries: LogEntry[] = [];
+  const descriptor = file === undefined ? null : openSync(file, 'a');
+  return {
+    entries,
+    begin(call: Call, at: { token: number | null; now: number }): LogEntry {
+      const { no, api, method, path } = call;
+      const entry: LogEntry = {
+        ...{ no, api, method, path, query: openQuery(call), token: at.token, body: '', bodyBytes: 0 },
+        ...{ receivedAt: at.now, answeredAt: null, end: 'open', status: null, answer: null },
+        ...{ effect: 'none', fault: null, notes: [] },
+      };
+      entries.push(entry);
+      return entry;
+    },
+    /** Written at once and in full: the line is there before a byte of the answer is. */
+    finish(entry: LogEntry) {
+      if (descriptor !== null) appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);
+    },
+    clear: () => void entries.splice(0),
+    close() {
+      if (descriptor !== null) closeSync(descriptor);
+    },
+  };
+}
+export type Log = ReturnType<typeof openLog>;

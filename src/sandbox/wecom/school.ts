@@ -1,0 +1,126 @@
+/** A school and its families (家校通讯录). Everything here is made up; the same size always gives the same ids. */
+import { createHash } from 'node:crypto';
+import type { RecipientKind } from '../../audience.ts';
+
+/** `type`: 1 class, 2 grade, 3 section, 4 campus, 5 school. Ids are WeCom's integers, kept as strings. */
+export type Department = { id: string; name: string; parentId: string; type: 1 | 2 | 3 | 4 | 5 };
+
+/** `isSubscribed`: follows 「学校通知」. Only followers have an external user id. */
+export type Parent = { parentId: string; relation: string; isSubscribed: boolean; externalUserId: string | null };
+export type Student = { studentId: string; name: string; departments: string[]; parents: Parent[] };
+export type School = { name: string; departments: Department[]; students: Student[] };
+
+const gradeNames = ['一年级', '二年级', '三年级', '四年级', '五年级', '六年级'];
+const studentsPerClass = 40;
+
+/** External user ids look like this: `wm` and 30 letters, digits, `-` or `_`, where case is part of the id. */
+function externalUserId(seed: string): string {
+  return `wm${createHash('sha256').update(seed).digest('base64url').slice(0, 30)}`;
+}
+
+function makeParent(studentId: string, ordinal: number, index: number): Parent {
+  const parentId = `${studentId}_Parent${ordinal}`;
+  const isSubscribed = index % 10 !== 9;
+  const relation = ordinal === 1 ? '妈妈' : '爸爸';
+  return { parentId, relation, isSubscribed, externalUserId: isSubscribed ? externalUserId(parentId) : null };
+}
+
+/** Every fifth student has one parent, the others two; every twenty-fifth is the sibling of the one before. */
+function makeStudents(parents: number): Student[] {
+  const students: Student[] = [];
+  let made = 0;
+  while (made < parents) {
+    const index = students.length;
+    const studentId = `Stu2026${String(index + 1).padStart(5, '0')}`;
+    const sibling = index % 25 === 24 ? students.at(-1) : undefined;
+    const wanted = Math.min(index % 5 === 0 ? 1 : 2, parents - made);
+    const first = made;
+    const own = sibling ? [] : Array.from({ length: wanted }, (_, i) => makeParent(studentId, i + 1, first + i));
+    made += own.length;
+    students.push({ studentId, name: `学生${index + 1}`, departments: [], parents: sibling?.parents ?? own });
+  }
+  return students;
+}
+
+function makeClasses(count: number): Department[] {
+  return Array.from({ length: count }, (_, i) => {
+    const grade = i % gradeNames.length;
+    const ordinal = Math.floor(i / gradeNames.length) + 1;
+    return { id: `${100 + i}`, name: `${gradeNames[grade]}（${ordinal}）班`, parentId: `${11 + grade}`, type: 1 };
+  });
+}
+
+/** 晨光学校 with exactly this many parents: six grades, at least one class each. Nine parents in ten follow. */
+export function makeSchool(options: { parents: number }): School {
+  const name = '晨光学校';
+  const students = makeStudents(options.parents);
+  const classes = makeClasses(Math.max(gradeNames.length, Math.ceil(students.length / studentsPerClass)));
+  for (const [index, student] of students.entries()) {
+    const own = classes[index % classes.length];
+    if (own) student.departments.push(own.id);
+  }
+  const root: Department = { id: '1', name, parentId: '0', type: 5 };
+  const section: Department = { id: '2', name: '小学部', parentId: '1', type: 3 };
+  const grades = gradeNames.map((grade, i): Department => ({ id: `${11 + i}`, name: grade, parentId: '2', type: 2 }));
+  return { name, departments: [root, section, ...grades, ...classes], students };
+}
+
+/** One human being the school knows, and everything that reaches them. Ids are lower case: WeCom compares so. */
+export type Person = { type: 'parent' | 'student'; follows: boolean; ids: Record<RecipientKind, Set<string>> };
+
+/** Ids of the department and of all above it. */
+function lineage(departments: Map<string, Department>, id: string): string[] {
+  const department = departments.get(id);
+  return department ? [id, ...lineage(departments, department.parentId)] : [];
+}
+
+function noIds(): Record<RecipientKind, Set<string>> {
+  return { externalUser: new Set(), parent: new Set(), student: new Set(), department: new Set() };
+}
+
+/** The school, searchable by any id of a person. */
+export function indexSchool(school: School) {
+  const departments = new Map(school.departments.map((department) => [department.id, department]));
+  const people: Record<'externalUser' | 'parent' | 'student', Map<string, Person>> = {
+    externalUser: new Map(),
+    parent: new Map(),
+    student: new Map(),
+  };
+  function personOf(parent: Parent): Person {
+    const id = parent.parentId.toLowerCase();
+    const known = people.parent.get(id);
+    if (known) return known;
+    const person: Person = { type: 'parent', follows: parent.isSubscribed, ids: noIds() };
+    person.ids.parent.add(id);
+    people.parent.set(id, person);
+    if (parent.externalUserId !== null) {
+      person.ids.externalUser.add(parent.externalUserId.toLowerCase());
+      people.externalUser.set(parent.externalUserId.toLowerCase(), person);
+    }
+    return person;
+  }
+  for (const student of school.students) {
+    const id = student.studentId.toLowerCase();
+    const child: Person = { type: 'student', follows: true, ids: noIds() };
+    people.student.set(id, child);
+    const above = student.departments.flatMap((department) => lineage(departments, department));
+    for (const person of [child, ...student.parents.map(personOf)]) {
+      person.ids.student.add(id);
+      for (const department of above) person.ids.department.add(department.toLowerCase());
+    }
+  }
+  const departmentIds = new Set(school.departments.map((department) => department.id.toLowerCase()));
+  return {
+    /** Whether WeCom knows this id, whatever its case. */
+    knows: (kind: RecipientKind, id: string) =>
+      kind === 'department' ? departmentIds.has(id.toLowerCase()) : people[kind].has(id.toLowerCase()),
+    follows: (kind: RecipientKind, id: string) =>
+      kind !== 'parent' || people.parent.get(id.toLowerCase())?.follows !== false,
+    /** The person behind a parent, external user or student id. */
+    find: (id: string): Person | null => {
+      const key = id.toLowerCase();
+      return people.parent.get(key) ?? people.externalUser.get(key) ?? people.student.get(key) ?? null;
+    },
+  };
+}
+export type Directory = ReturnType<typeof indexSchool>;

@@ -1,0 +1,154 @@
+/** externalcontact/message/send: every documented check, in one order, then the sending itself. */
+import { createHash } from 'node:crypto';
+import type { RecipientKind } from '../../audience.ts';
+import type { Clock } from '../../clock.ts';
+import {
+  type Addressees,
+  count,
+  invalidFields,
+  listFields,
+  nobody,
+  readAddressees,
+  readFlag,
+  sift,
+} from './addressees.ts';
+import { NotModelled, type Outcome, refuse } from './answers.ts';
+import { type Call, tokenOf } from './calls.ts';
+import { type Card, cardFields, readCard } from './card.ts';
+import type { MediaShelf } from './media.ts';
+import type { OwnApp } from './options.ts';
+import type { Outbox } from './outbox.ts';
+import type { TokenDesk } from './tokens.ts';
+
+const maxIntervalSeconds = 14_400;
+const defaultIntervalSeconds = 1800;
+
+const knownFields = new Set([
+  ...listFields,
+  ...['recv_scope', 'toall', 'agentid', 'msgtype', 'miniprogram', 'enable_id_trans'],
+  ...['enable_duplicate_check', 'duplicate_check_interval'],
+]);
+const otherMessageTypes = ['text', 'image', 'voice', 'video', 'file', 'news', 'mpnews'];
+
+type Body = Record<string, unknown>;
+
+/** `\uXXXX` written out is refused (40033); an escaped backslash before the u is not one. */
+const escapedCharacter = /(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}/;
+
+function parse(bytes: Buffer): Body | Outcome {
+  let text: string;
+  let body: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    body = JSON.parse(text);
+  } catch {
+    return refuse(47001);
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse(47001);
+  if (text.includes('\\u') && escapedCharacter.test(text)) return refuse(40033);
+  return { ...body };
+}
+
+function isOutcome(value: object): value is Outcome {
+  return 'errcode' in value && 'effect' in value;
+}
+
+function appFault(body: Body, app: OwnApp): Outcome | null {
+  if (body.agentid === undefined) return refuse(41011);
+  if (!Number.isInteger(body.agentid)) return refuse(40056);
+  if (body.agentid !== app.agentId) return refuse(301002);
+  return app.inParentAppList ? null : refuse(48002, 'not in parent app list');
+}
+
+function typeFault(body: Body): Outcome | null {
+  if (body.msgtype === 'miniprogram') return null;
+  if (typeof body.msgtype === 'string' && otherMessageTypes.includes(body.msgtype)) {
+    throw new NotModelled(`a school notice of type ${body.msgtype}`);
+  }
+  return refuse(40008);
+}
+
+/** Seconds within which the same request is not sent again; 0: no check wanted. */
+function readInterval(body: Body): number | Outcome {
+  if (readFlag(body.enable_id_trans, [0, 1]) === null) return refuse(40058, 'enable_id_trans');
+  const wanted = readFlag(body.enable_duplicate_check, [0, 1]);
+  if (wanted === null) return refuse(40058, 'enable_duplicate_check');
+  const interval = body.duplicate_check_interval ?? defaultIntervalSeconds;
+  if (typeof interval !== 'number' || !Number.isInteger(interval) || interval < 1 || interval > maxIntervalSeconds) {
+    return refuse(40058, 'duplicate_check_interval');
+  }
+  return wanted === 1 ? interval : 0;
+}
+
+function notesOn(body: Body, addressees: Addressees): string[] {
+  const card = body.miniprogram as Body;
+  const unknown = [
+    ...Object.keys(body).filter((field) => !knownFields.has(field)),
+    ...Object.keys(card).filter((field) => !cardFields.includes(field)),
+  ];
+  const repeated = Object.values(addressees.recipients).some(
+    (ids) => new Set(ids.map((id) => id.toLowerCase())).size < ids.length,
+  );
+  return [...unknown.map((field) => `unknown field ${field}`), ...(repeated ? ['repeated id'] : [])];
+}
+
+type Request = { app: OwnApp; card: Card; addressees: Addressees; intervalSeconds: number; notes: string[] };
+
+export type Counter = {
+  apps: OwnApp[];
+  tokens: TokenDesk;
+  media: MediaShelf;
+  outbox: Outbox;
+  clock: Clock;
+  isValid: (kind: RecipientKind, id: string) => boolean;
+};
+
+function readRequest(call: Call, counter: Counter): Request | Outcome {
+  const app = counter.tokens.appOf(tokenOf(call));
+  if (isOutcome(app)) return app;
+  if (call.method !== 'POST') return refuse(40058, 'POST expected');
+  const body = parse(call.body);
+  if (isOutcome(body)) return body;
+  const fault = appFault(body, app) ?? typeFault(body);
+  if (fault) return fault;
+  const card = readCard(body.miniprogram, { app, apps: counter.apps, media: counter.media });
+  if (isOutcome(card)) return card;
+  const intervalSeconds = readInterval(body);
+  if (typeof intervalSeconds !== 'number') return intervalSeconds;
+  const addressees = readAddressees(body);
+  if (isOutcome(addressees)) return addressees;
+  return { app, card, addressees, intervalSeconds, notes: notesOn(body, addressees) };
+}
+
+/** The counter where school notices are handed in. */
+export function openSendCounter(counter: Counter) {
+  const lastSent = new Map<string, number>();
+
+  /** "The same content (request JSON)": the same bytes by the same app, within the interval since they were sent. */
+  function isDuplicate(call: Call, request: Request): boolean {
+    if (request.intervalSeconds === 0) return false;
+    const { corpId, agentId } = request.app;
+    const key = `${corpId} ${agentId} ${createHash('sha256').update(call.body).digest('hex')}`;
+    const now = counter.clock.now();
+    const before = lastSent.get(key);
+    if (before !== undefined && now < before + request.intervalSeconds * 1000) return true;
+    lastSent.set(key, now);
+    return false;
+  }
+
+  return function send(call: Call): Outcome {
+    const request = readRequest(call, counter);
+    if (isOutcome(request)) return request;
+    const { app, card, addressees, notes } = request;
+    const { valid, invalid } = sift(addressees.recipients, counter.isValid);
+    const fields = invalidFields(invalid);
+    if (!addressees.wholeSchool && count(valid) === 0) return { ...refuse(81013), fields, notes };
+    if (isDuplicate(call, request)) return { errcode: 0, fields, effect: 'suppressed', notes };
+    const { scope, wholeSchool } = addressees;
+    const recipients = wholeSchool ? nobody() : valid;
+    const at = counter.clock.now();
+    const { corpId, agentId } = app;
+    counter.outbox.add({ no: call.no, at, corpId, agentId, card, scope, wholeSchool, recipients });
+    return { errcode: 0, fields, effect: 'sent', notes };
+  };
+}
