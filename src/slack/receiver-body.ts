@@ -27,9 +27,11 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
 
 /**
  * 413, then the connection is closed: a kept one would read the rest of the body as the next request.
- * Closing at once would send a reset that can overtake the answer, so what still comes is thrown away for a moment.
+ * What still comes is not read, so the sender stands still and costs nothing; the moment before closing is for the
+ * answer, which the reset of a closed connection could overtake.
  */
-export function refuseTooLarge(request: IncomingMessage, response: ServerResponse, lingerMs = 500): void {
+export function refuseTooLarge(request: IncomingMessage, response: ServerResponse, lingerMs = 300): void {
+  request.pause();
   response.writeHead(413, { connection: 'close', 'content-length': 0 });
   response.flushHeaders();
   const close = () => {
@@ -38,7 +40,5 @@ export function refuseTooLarge(request: IncomingMessage, response: ServerRespons
     request.socket.destroySoon();
   };
   const timer = setTimeout(close, lingerMs);
-  request.once('end', close);
   request.once('close', close);
-  request.resume();
 }

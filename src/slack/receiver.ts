@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
-import type { Receiver } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -21,7 +21,9 @@ export const eventsPath = '/slack/events';
  */
 export const maxBodyBytes = 1024 * 1024;
 
-export type SlackReceiver = Receiver & {
+/** A Bolt `Receiver`. */
+export type SlackReceiver = {
+  init(app: App): void;
   /** Resolves with the port once listening; in Socket Mode after the first attempt to connect, however it ended. */
   start(): Promise<number>;
   /** Takes nothing new, waits (≤10 s) for what is under way, then closes. False: something was still running. */

@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const mega = 1024 * 1024;
+const total = 200 * mega;
+
+let child: ChildProcess;
+let port: number;
+beforeAll(async () => {
+  child = fork('test/receiver-memory-child.ts');
+  port = (await said()).port ?? 0;
+});
+afterAll(async () => {
+  child.kill();
+  if (child.exitCode === null) await once(child, 'exit');
+});
+
+test.each([
+  ['announced', `content-length: ${total}`, Buffer.alloc(mega, 'x')],
+  ['in chunks', 'transfer-encoding: chunked', chunkOf(mega)],
+  ['in small chunks', 'transfer-encoding: chunked', chunkOf(1024)],
+])('200 MB without a signature, %s: refused, and it costs no memory', async (_name, header, piece) => {
+  await send(header, chunkOf(mega * 2));
+  child.send('begin');
+  await said();
+  const answers = await Promise.all([send(header, piece), send(header, piece), send(header, piece)]);
+  child.send('end');
+  const { growth = Number.NaN } = await said();
+  for (const { answer } of answers) expect(answer).toMatch(/^HTTP\/1\.1 413[\s\S]*connection: close/i);
+  // Three at once take about 5 MB; the rest of the bound is the garbage collector's own rhythm.
+  expect(growth).toBeLessThan(20 * mega);
+});
+
+async function said(): Promise<{ port?: number; growth?: number }> {
+  const [message] = await once(child, 'message');
+  return message;
+}
+
+function chunkOf(size: number): Buffer {
+  return Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), Buffer.alloc(size, 'x'), Buffer.from('\r\n')]);
+}
+
+/** Sends 200 MB, or as much of it as the server lets in; what it answered until it closed. */
+function send(header: string, piece: Buffer): Promise<{ answer: string; sent: number }> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    let sent = 0;
+    const more = () => {
+      while (sent < total && !socket.destroyed) {
+        sent += piece.length;
+        if (!socket.write(piece)) return;
+      }
+    };
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    socket.on('drain', more);
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve({ answer, sent }));
+    socket.write(`POST /slack/events HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`);
+    more();
+  });
+}
