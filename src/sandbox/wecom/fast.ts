@@ -20,38 +20,52 @@ function answer(response: ServerResponse, body: Buffer) {
   response.end(body);
 }
 
-/** The token is the one thing still checked: `faultOf` says what is wrong with it. */
-export function openFastLane(options: FastOptions, faultOf: (token: string | null) => Outcome | null) {
-  const tally: FastTally = { calls: 0, refused: 0, bodyBytes: 0, peakInFlight: 0, sha256: [] };
-  let inFlight = 0;
+function tokenIn(url: string): string | null {
+  const at = url.indexOf('access_token=');
+  return at < 0 ? null : (url.slice(at + 'access_token='.length).split('&', 1)[0] ?? null);
+}
 
-  function finish(request: IncomingMessage, response: ServerResponse) {
-    const at = request.url?.indexOf('access_token=') ?? -1;
-    const token = at < 0 ? null : (request.url?.slice(at + 13).split('&', 1)[0] ?? null);
-    const fault = faultOf(token);
-    if (fault) tally.refused++;
-    inFlight--;
-    answer(response, fault ? Buffer.from(JSON.stringify({ errcode: fault.errcode, errmsg: 'refused' })) : accepted);
+function noCalls(): FastTally {
+  return { calls: 0, refused: 0, bodyBytes: 0, peakInFlight: 0, sha256: [] };
+}
+
+/** The token is the one thing still checked: `faultOf` says what is wrong with it. */
+export class FastLane {
+  tally = noCalls();
+  readonly #options: FastOptions;
+  readonly #faultOf: (token: string | null) => Outcome | null;
+  #inFlight = 0;
+
+  constructor(options: FastOptions, faultOf: (token: string | null) => Outcome | null) {
+    this.#options = options;
+    this.#faultOf = faultOf;
   }
 
-  return {
-    tally,
-    serve(request: IncomingMessage, response: ServerResponse) {
-      tally.calls++;
-      tally.peakInFlight = Math.max(tally.peakInFlight, ++inFlight);
-      const hash = options.sha256 ? createHash('sha256') : null;
-      response.sendDate = false;
-      request.on('data', (chunk: Buffer) => {
-        tally.bodyBytes += chunk.length;
-        hash?.update(chunk);
-      });
-      request.on('end', () => {
-        if (hash) tally.sha256.push(hash.digest('hex'));
-        if (options.delayMs === 0) finish(request, response);
-        else setTimeout(finish, options.delayMs, request, response);
-      });
-    },
-    clear: () => void Object.assign(tally, { calls: 0, refused: 0, bodyBytes: 0, peakInFlight: 0, sha256: [] }),
-  };
+  serve(request: IncomingMessage, response: ServerResponse) {
+    const { tally } = this;
+    tally.calls++;
+    tally.peakInFlight = Math.max(tally.peakInFlight, ++this.#inFlight);
+    const hash = this.#options.sha256 ? createHash('sha256') : null;
+    response.sendDate = false;
+    request.on('data', (chunk: Buffer) => {
+      tally.bodyBytes += chunk.length;
+      hash?.update(chunk);
+    });
+    request.on('end', () => {
+      if (hash) tally.sha256.push(hash.digest('hex'));
+      if (this.#options.delayMs === 0) this.#finish(request, response);
+      else setTimeout(() => this.#finish(request, response), this.#options.delayMs);
+    });
+  }
+
+  clear() {
+    this.tally = noCalls();
+  }
+
+  #finish(request: IncomingMessage, response: ServerResponse) {
+    const fault = this.#faultOf(tokenIn(request.url ?? ''));
+    if (fault) this.tally.refused++;
+    this.#inFlight--;
+    answer(response, fault ? Buffer.from(JSON.stringify({ errcode: fault.errcode, errmsg: 'refused' })) : accepted);
+  }
 }
-export type FastLane = ReturnType<typeof openFastLane>;

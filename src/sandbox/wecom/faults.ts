@@ -45,90 +45,97 @@ function seededRandom(seed: number): () => number {
   };
 }
 
-export function openFaultBook(clock: Clock, seed: number) {
-  const random = seededRandom(seed);
-  const known = new Map<number, ActiveRule>();
-  let active: ActiveRule[] = [];
-  let lastId = 0;
+/** Rules are tried in the order they were added. */
+export class FaultBook {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #known = new Map<number, ActiveRule>();
+  #active: ActiveRule[] = [];
 
-  function matches(rule: ActiveRule, call: Call): boolean {
-    if (rule.api !== undefined && rule.api !== call.api) return false;
-    if (rule.naming !== undefined && !call.body.includes(JSON.stringify(rule.naming))) return false;
-    return rule.when === null || rule.when(call);
+  constructor(clock: Clock, seed: number) {
+    this.#clock = clock;
+    this.#random = seededRandom(seed);
   }
 
-  function isOver(rule: ActiveRule): boolean {
+  add(input: FaultRule, when: When | null = null): RuleHandle {
+    const parsed = ruleSchema.parse(input);
+    const id = this.#known.size + 1;
+    const [arrived, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const rule: ActiveRule = { ...parsed, id, when, hits: 0, until: Number.POSITIVE_INFINITY, arrived, gate };
+    this.#active.push(rule);
+    this.#known.set(id, rule);
+    return this.#handleOf(rule);
+  }
+
+  /** Also of a rule that is over or removed, for its count of hits. */
+  handle(id: number): RuleHandle | null {
+    const rule = this.#known.get(id);
+    return rule ? this.#handleOf(rule) : null;
+  }
+
+  isQuiet(): boolean {
+    return this.#active.every((rule) => this.#isOver(rule));
+  }
+
+  clear() {
+    for (const rule of this.#active) this.#remove(rule);
+  }
+
+  early(call: Call): EarlyFault | null {
+    for (const rule of this.#active) {
+      if (isEarly(rule.fault) && this.#strikes(rule, call)) return rule.fault;
+    }
+    return null;
+  }
+
+  late(call: Call): Plan {
+    const waits: Plan['waits'] = [];
+    for (const rule of this.#active) {
+      const { fault } = rule;
+      if (isEarly(fault) || !this.#strikes(rule, call)) continue;
+      if (!isWait(fault)) return { waits, final: fault };
+      waits.push({ fault, released: fault.type === 'hold' ? rule.gate.promise : this.#clock.sleep(fault.ms) });
+    }
+    return { waits, final: null };
+  }
+
+  #isOver(rule: ActiveRule): boolean {
     const most = rule.times === undefined ? (rule.forMs === undefined ? 1 : null) : rule.times;
-    return (most !== null && rule.hits >= most) || clock.now() >= rule.until;
+    return (most !== null && rule.hits >= most) || this.#clock.now() >= rule.until;
   }
 
   /** Whether this rule applies to this call; counts it if so. */
-  function strikes(rule: ActiveRule, call: Call): boolean {
-    if (isOver(rule) || !matches(rule, call)) return false;
+  #strikes(rule: ActiveRule, call: Call): boolean {
+    if (this.#isOver(rule) || !matches(rule, call)) return false;
     if (rule.skip > 0) {
       rule.skip--;
       return false;
     }
-    if (rule.rate < 1 && random() >= rule.rate) return false;
-    if (rule.hits === 0 && rule.forMs !== undefined) rule.until = clock.now() + rule.forMs;
+    if (rule.rate < 1 && this.#random() >= rule.rate) return false;
+    if (rule.hits === 0 && rule.forMs !== undefined) rule.until = this.#clock.now() + rule.forMs;
     rule.hits++;
     rule.arrived.resolve();
     return true;
   }
 
-  function remove(rule: ActiveRule) {
-    active = active.filter((other) => other !== rule);
+  #remove(rule: ActiveRule) {
+    this.#active = this.#active.filter((other) => other !== rule);
     rule.gate.resolve();
   }
 
-  function handleOf(rule: ActiveRule): RuleHandle {
+  #handleOf(rule: ActiveRule): RuleHandle {
     return {
       id: rule.id,
       arrived: rule.arrived.promise,
       hits: () => rule.hits,
       release: () => rule.gate.resolve(),
-      remove: () => remove(rule),
+      remove: () => this.#remove(rule),
     };
   }
-
-  return {
-    /** Rules are tried in the order they were added. */
-    add(input: FaultRule, when: When | null = null): RuleHandle {
-      const parsed = ruleSchema.parse(input);
-      const arrived = Promise.withResolvers<void>();
-      const gate = Promise.withResolvers<void>();
-      const until = Number.POSITIVE_INFINITY;
-      const rule: ActiveRule = { ...parsed, id: ++lastId, when, hits: 0, until, arrived, gate };
-      active.push(rule);
-      known.set(rule.id, rule);
-      return handleOf(rule);
-    },
-    /** Also of a rule that is over or removed, for its count of hits. */
-    handle(id: number): RuleHandle | null {
-      const rule = known.get(id);
-      return rule ? handleOf(rule) : null;
-    },
-    isQuiet: () => active.every(isOver),
-    clear() {
-      for (const rule of active) rule.gate.resolve();
-      active = [];
-    },
-    early(call: Call): EarlyFault | null {
-      for (const rule of active) {
-        if (isEarly(rule.fault) && strikes(rule, call)) return rule.fault;
-      }
-      return null;
-    },
-    late(call: Call): Plan {
-      const waits: Plan['waits'] = [];
-      for (const rule of active) {
-        const { fault } = rule;
-        if (isEarly(fault) || !strikes(rule, call)) continue;
-        if (!isWait(fault)) return { waits, final: fault };
-        waits.push({ fault, released: fault.type === 'hold' ? rule.gate.promise : clock.sleep(fault.ms) });
-      }
-      return { waits, final: null };
-    },
-  };
 }
-export type FaultBook = ReturnType<typeof openFaultBook>;
+
+function matches(rule: ActiveRule, call: Call): boolean {
+  if (rule.api !== undefined && rule.api !== call.api) return false;
+  if (rule.naming !== undefined && !call.body.includes(JSON.stringify(rule.naming))) return false;
+  return rule.when === null || rule.when(call);
+}

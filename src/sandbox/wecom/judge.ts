@@ -1,21 +1,16 @@
-/** What tests and other processes may ask and change. */
+/** What tests and other processes may ask and change; the same list in-process and, where it is JSON, under /_sandbox/. */
 import type { Api } from './calls.ts';
 import type { FaultRule, When } from './fault-rules.ts';
 import type { RuleHandle } from './faults.ts';
-import type { LogEntry } from './log.ts';
-import type { Media } from './media.ts';
 import type { World } from './world.ts';
 
-/** The same list in-process and, as far as it is JSON, under /_sandbox/. */
-export function openJudge(world: World) {
-  const { parts, outbox, school, settings, invalid, fast } = world;
+/** What goes wrong from now on. */
+function openMischief({ parts, invalid }: World) {
   const inject = (rule: FaultRule, when: When | null = null): RuleHandle => parts.faults.add(rule, when);
   return {
-    school,
-    apps: settings.apps,
     /** Puts a rule in force; `when` narrows it further, in-process only. */
     inject,
-    rule: parts.faults.handle,
+    rule: (id: number) => parts.faults.handle(id),
     /** The next call (a send unless said otherwise) arrives and waits until it is released. */
     holdNext: (what: { api?: Api; naming?: string; carriedOut?: boolean } = {}): RuleHandle => {
       const { carriedOut = false, ...which } = what;
@@ -32,20 +27,28 @@ export function openJudge(world: World) {
     expireTokens: (how: { as: 40014 | 42001 }) => parts.tokens.expireAll(how.as),
     /** All media uploaded so far end now (40007), as after three days. */
     expireMedia: () => parts.media.expireAll(),
+    /** An image that was uploaded before anybody looked, under an id of one's own choice. */
+    addImage: (image: { mediaId: string; corpId: string; bytes: Buffer }) =>
+      void parts.media.keep({ ...image, type: 'image', filename: 'cover.png' }),
     addInvalid: (ids: Iterable<string>) => {
       for (const id of ids) invalid.add(id.toLowerCase());
     },
     clearFaults: () => parts.faults.clear(),
-    log: (api?: Api): LogEntry[] =>
-      api === undefined ? parts.log.entries : parts.log.entries.filter((entry) => entry.api === api),
-    sent: outbox.all,
-    received: outbox.received,
-    inbox: outbox.inbox,
-    media: (mediaId: string): Media | null => parts.media.get(mediaId),
+  };
+}
+
+/** What came in and what became of it. */
+function openRecords({ parts, outbox, fast }: World) {
+  return {
+    log: (api?: Api) => parts.log.all().filter((entry) => api === undefined || entry.api === api),
+    sent: () => outbox.all(),
+    received: () => outbox.received(),
+    inbox: (id: string) => outbox.inbox(id),
+    media: (mediaId: string) => parts.media.get(mediaId),
     /** Null unless started with `fast`. */
     tally: () => fast?.tally ?? null,
     /** Calls this sandbox could not answer so far; taking them means they were expected. */
-    takeUnanswerable: (): string[] => parts.unanswerable.splice(0),
+    takeUnanswerable: () => parts.unanswerable.splice(0),
     /** Forgets log, sends and rules; tokens and media live on. */
     reset: () => {
       parts.faults.clear();
@@ -54,6 +57,11 @@ export function openJudge(world: World) {
       fast?.clear();
     },
   };
+}
+
+export function openJudge(world: World) {
+  const { school, settings } = world;
+  return { school, apps: settings.apps, ...openMischief(world), ...openRecords(world) };
 }
 export type Judge = ReturnType<typeof openJudge>;
 

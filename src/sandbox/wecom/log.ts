@@ -36,29 +36,40 @@ function openQuery(call: Call): Record<string, string> {
   return Object.fromEntries([...call.query].filter(([name]) => !secretParameters.includes(name)));
 }
 
-export function openLog(file: string | undefined) {
-  const entries: LogEntry[] = [];
-  const descriptor = file === undefined ? null : openSync(file, 'a');
-  return {
-    entries,
-    begin(call: Call, at: { token: number | null; now: number }): LogEntry {
-      const { no, api, method, path } = call;
-      const entry: LogEntry = {
-        ...{ no, api, method, path, query: openQuery(call), token: at.token, body: '', bodyBytes: 0 },
-        ...{ receivedAt: at.now, answeredAt: null, end: 'open', status: null, answer: null },
-        ...{ effect: 'none', fault: null, notes: [] },
-      };
-      entries.push(entry);
-      return entry;
-    },
-    /** Written at once and in full: the line is there before a byte of the answer is. */
-    finish(entry: LogEntry) {
-      if (descriptor !== null) appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);
-    },
-    clear: () => void entries.splice(0),
-    close() {
-      if (descriptor !== null) closeSync(descriptor);
-    },
-  };
+export class Log {
+  readonly #descriptor: number | null;
+  #entries: LogEntry[] = [];
+
+  /** `file`: JSONL to append to. */
+  constructor(file: string | undefined) {
+    this.#descriptor = file === undefined ? null : openSync(file, 'a');
+  }
+
+  all(): LogEntry[] {
+    return this.#entries;
+  }
+
+  begin(call: Call, at: { token: number | null; now: number }): LogEntry {
+    const { no, api, method, path } = call;
+    const entry: LogEntry = {
+      ...{ no, api, method, path, query: openQuery(call), token: at.token, body: '', bodyBytes: 0 },
+      ...{ receivedAt: at.now, answeredAt: null, end: 'open', status: null, answer: null },
+      ...{ effect: 'none', fault: null, notes: [] },
+    };
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  /** Written at once and in full: the line is there before a byte of the answer is. */
+  finish(entry: LogEntry) {
+    if (this.#descriptor !== null) appendFileSync(this.#descriptor, `${JSON.stringify(entry)}\n`);
+  }
+
+  clear() {
+    this.#entries = [];
+  }
+
+  close() {
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+  }
 }
-export type Log = ReturnType<typeof openLog>;

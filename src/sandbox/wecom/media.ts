@@ -64,49 +64,54 @@ function fileFault(type: MediaType, bytes: Buffer): number | null {
   return rule.magic(bytes) ? null : 40004;
 }
 
-export function openMediaShelf(tokens: TokenDesk, clock: Clock) {
-  const shelf = new Map<string, Media>();
+export class MediaShelf {
+  readonly #tokens: TokenDesk;
+  readonly #clock: Clock;
+  readonly #shelf = new Map<string, Media>();
 
-  function keep(media: Omit<Media, 'mediaId' | 'createdAt' | 'sha256'>): Media {
+  constructor(tokens: TokenDesk, clock: Clock) {
+    this.#tokens = tokens;
+    this.#clock = clock;
+  }
+
+  async upload(call: Call): Promise<Outcome> {
+    const app = this.#tokens.appOf(tokenOf(call));
+    if ('errcode' in app) return app;
+    if (call.method !== 'POST') return refuse(40058, 'POST expected');
+    const type = call.query.get('type') ?? '';
+    if (!isMediaType(type)) return refuse(40005);
+    const file = await readUpload(call);
+    if (!file) return refuse(44001);
+    const fault = fileFault(type, file.bytes);
+    if (fault !== null) return refuse(fault);
     const mediaId = `3${randomBytes(45).toString('base64url')}`;
+    const media = this.keep({ mediaId, corpId: app.corpId, type, ...file });
+    // WeCom really gives created_at as a string and leaves errmsg empty.
+    const fields = { type, media_id: media.mediaId, created_at: String(Math.floor(media.createdAt / 1000)) };
+    return { errcode: 0, errmsg: '', fields, effect: 'uploaded' };
+  }
+
+  /** Puts a file on the shelf under an id of one's own choice. */
+  keep(media: Omit<Media, 'createdAt' | 'sha256'>): Media {
     const sha256 = createHash('sha256').update(media.bytes).digest('hex');
-    const kept = { ...media, mediaId, sha256, createdAt: clock.now() };
-    shelf.set(mediaId, kept);
+    const kept = { ...media, sha256, createdAt: this.#clock.now() };
+    this.#shelf.set(media.mediaId, kept);
     return kept;
   }
 
-  return {
-    async upload(call: Call): Promise<Outcome> {
-      const app = tokens.appOf(tokenOf(call));
-      if ('errcode' in app) return app;
-      if (call.method !== 'POST') return refuse(40058, 'POST expected');
-      const type = call.query.get('type') ?? '';
-      if (!isMediaType(type)) return refuse(40005);
-      const file = await readUpload(call);
-      if (!file) return refuse(44001);
-      const fault = fileFault(type, file.bytes);
-      if (fault !== null) return refuse(fault);
-      const media = keep({ corpId: app.corpId, type, ...file });
-      // WeCom really gives created_at as a string and leaves errmsg empty.
-      const fields = { type, media_id: media.mediaId, created_at: String(Math.floor(media.createdAt / 1000)) };
-      return { errcode: 0, errmsg: '', fields, effect: 'uploaded' };
-    },
-    /** Whether a message of this corp may show this media as an image. */
-    isImage(mediaId: string, corpId: string): boolean {
-      const media = shelf.get(mediaId);
-      if (!media || media.corpId !== corpId || media.type !== 'image') return false;
-      return clock.now() < media.createdAt + mediaLifeMs;
-    },
-    get: (mediaId: string): Media | null => shelf.get(mediaId) ?? null,
-    /** What was uploaded, for the log: the bytes themselves stay out of it. */
-    describe(mediaId: string): string {
-      const media = shelf.get(mediaId);
-      return JSON.stringify(media && { filename: media.filename, bytes: media.bytes.length, sha256: media.sha256 });
-    },
-    /** Ends every media_id at once, as three days would. */
-    expireAll() {
-      for (const media of shelf.values()) media.createdAt = clock.now() - mediaLifeMs;
-    },
-  };
+  /** Whether a message of this corp may show this media as an image. */
+  isImage(mediaId: string, corpId: string): boolean {
+    const media = this.#shelf.get(mediaId);
+    if (!media || media.corpId !== corpId || media.type !== 'image') return false;
+    return this.#clock.now() < media.createdAt + mediaLifeMs;
+  }
+
+  get(mediaId: string): Media | null {
+    return this.#shelf.get(mediaId) ?? null;
+  }
+
+  /** Ends every media_id at once, as three days would. */
+  expireAll() {
+    for (const media of this.#shelf.values()) media.createdAt = this.#clock.now() - mediaLifeMs;
+  }
 }
-export type MediaShelf = ReturnType<typeof openMediaShelf>;

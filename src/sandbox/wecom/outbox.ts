@@ -32,40 +32,53 @@ function reachesPerson(sent: Sent, person: Person): boolean {
   return meant && (sent.wholeSchool || kinds.some((kind) => names(sent, kind, person.ids[kind])));
 }
 
-export function openOutbox(directory: Directory) {
-  const sends: Sent[] = [];
+function tally(counts: Map<string, Received>, kind: Received['kind'], id: string) {
+  const key = `${kind}:${id.toLowerCase()}`;
+  const known = counts.get(key);
+  if (known) known.times++;
+  else counts.set(key, { kind, id, times: 1 });
+}
 
-  function reaches(sent: Sent, id: string): boolean {
-    const person = directory.find(id);
+export class Outbox {
+  readonly #directory: Directory;
+  #sends: Sent[] = [];
+
+  constructor(directory: Directory) {
+    this.#directory = directory;
+  }
+
+  add(sent: Sent) {
+    this.#sends.push(sent);
+  }
+
+  all(): Sent[] {
+    return this.#sends;
+  }
+
+  clear() {
+    this.#sends = [];
+  }
+
+  /** By addressee as named in requests, each occurrence counted; ids are compared without case. */
+  received(): Received[] {
+    const counts = new Map<string, Received>();
+    for (const sent of this.#sends) {
+      if (sent.wholeSchool) tally(counts, 'school', sent.corpId);
+      for (const kind of kinds) for (const id of sent.recipients[kind]) tally(counts, kind, id);
+    }
+    return [...counts.values()];
+  }
+
+  /** By person (any of their ids): through themselves, their children, departments or the whole school, once a send. */
+  inbox(id: string): InboxItem[] {
+    return this.#sends
+      .filter((sent) => this.#reaches(sent, id))
+      .map(({ no, at, corpId, agentId, card }) => ({ no, at, corpId, agentId, ...card }));
+  }
+
+  #reaches(sent: Sent, id: string): boolean {
+    const person = this.#directory.find(id);
     if (person) return reachesPerson(sent, person);
     return kinds.some((kind) => names(sent, kind, new Set([id.toLowerCase()])));
   }
-
-  return {
-    add: (sent: Sent) => void sends.push(sent),
-    all: (): Sent[] => sends,
-    clear: () => void sends.splice(0),
-    /** By addressee as named in requests, each occurrence counted; ids are compared without case. */
-    received(): Received[] {
-      const counts = new Map<string, Received>();
-      function tally(kind: Received['kind'], id: string) {
-        const key = `${kind}:${id.toLowerCase()}`;
-        const known = counts.get(key);
-        if (known) known.times++;
-        else counts.set(key, { kind, id, times: 1 });
-      }
-      for (const sent of sends) {
-        if (sent.wholeSchool) tally('school', sent.corpId);
-        for (const kind of kinds) for (const id of sent.recipients[kind]) tally(kind, id);
-      }
-      return [...counts.values()];
-    },
-    /** By person (any of their ids): through themselves, their children, departments or the whole school, once a send. */
-    inbox(id: string): InboxItem[] {
-      return sends
-        .filter((sent) => reaches(sent, id))
-        .map(({ no, at, corpId, agentId, card }) => ({ no, at, corpId, agentId, ...card }));
-    },
-  };
 }
-export type Outbox = ReturnType<typeof openOutbox>;

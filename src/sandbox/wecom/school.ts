@@ -68,59 +68,69 @@ export function makeSchool(options: { parents: number }): School {
 /** One human being the school knows, and everything that reaches them. Ids are lower case: WeCom compares so. */
 export type Person = { type: 'parent' | 'student'; follows: boolean; ids: Record<RecipientKind, Set<string>> };
 
-/** Ids of the department and of all above it. */
-function lineage(departments: Map<string, Department>, id: string): string[] {
-  const department = departments.get(id);
-  return department ? [id, ...lineage(departments, department.parentId)] : [];
-}
-
 function noIds(): Record<RecipientKind, Set<string>> {
   return { externalUser: new Set(), parent: new Set(), student: new Set(), department: new Set() };
 }
 
-/** The school, searchable by any id of a person. */
-export function indexSchool(school: School) {
-  const departments = new Map(school.departments.map((department) => [department.id, department]));
-  const people: Record<'externalUser' | 'parent' | 'student', Map<string, Person>> = {
-    externalUser: new Map(),
-    parent: new Map(),
-    student: new Map(),
+/** The school, searchable by any id of a person or department, whatever its case. */
+export class Directory {
+  readonly #departments: Map<string, Department>;
+  readonly #people = {
+    externalUser: new Map<string, Person>(),
+    parent: new Map<string, Person>(),
+    student: new Map<string, Person>(),
   };
-  function personOf(parent: Parent): Person {
+
+  constructor(school: School) {
+    this.#departments = new Map(school.departments.map((department) => [department.id.toLowerCase(), department]));
+    for (const student of school.students) this.#addFamily(student);
+  }
+
+  knows(kind: RecipientKind, id: string): boolean {
+    return (kind === 'department' ? this.#departments : this.#people[kind]).has(id.toLowerCase());
+  }
+
+  /** False only for a parent known not to follow 「学校通知」. */
+  follows(kind: RecipientKind, id: string): boolean {
+    return kind !== 'parent' || this.#people.parent.get(id.toLowerCase())?.follows !== false;
+  }
+
+  /** The person behind a parent, external user or student id. */
+  find(id: string): Person | null {
+    const key = id.toLowerCase();
+    const { parent, externalUser, student } = this.#people;
+    return parent.get(key) ?? externalUser.get(key) ?? student.get(key) ?? null;
+  }
+
+  #addFamily(student: Student) {
+    const id = student.studentId.toLowerCase();
+    const child: Person = { type: 'student', follows: true, ids: noIds() };
+    this.#people.student.set(id, child);
+    const departments = student.departments.flatMap((department) => this.#lineage(department.toLowerCase()));
+    for (const person of [child, ...student.parents.map((parent) => this.#personOf(parent))]) {
+      person.ids.student.add(id);
+      for (const department of departments) person.ids.department.add(department);
+    }
+  }
+
+  /** A parent of two students is one person. */
+  #personOf(parent: Parent): Person {
     const id = parent.parentId.toLowerCase();
-    const known = people.parent.get(id);
+    const known = this.#people.parent.get(id);
     if (known) return known;
     const person: Person = { type: 'parent', follows: parent.isSubscribed, ids: noIds() };
     person.ids.parent.add(id);
-    people.parent.set(id, person);
-    if (parent.externalUserId !== null) {
-      person.ids.externalUser.add(parent.externalUserId.toLowerCase());
-      people.externalUser.set(parent.externalUserId.toLowerCase(), person);
-    }
+    this.#people.parent.set(id, person);
+    const externalUserId = parent.externalUserId?.toLowerCase();
+    if (externalUserId === undefined) return person;
+    person.ids.externalUser.add(externalUserId);
+    this.#people.externalUser.set(externalUserId, person);
     return person;
   }
-  for (const student of school.students) {
-    const id = student.studentId.toLowerCase();
-    const child: Person = { type: 'student', follows: true, ids: noIds() };
-    people.student.set(id, child);
-    const above = student.departments.flatMap((department) => lineage(departments, department));
-    for (const person of [child, ...student.parents.map(personOf)]) {
-      person.ids.student.add(id);
-      for (const department of above) person.ids.department.add(department.toLowerCase());
-    }
+
+  /** The department and all above it. */
+  #lineage(id: string): string[] {
+    const department = this.#departments.get(id);
+    return department ? [id, ...this.#lineage(department.parentId.toLowerCase())] : [];
   }
-  const departmentIds = new Set(school.departments.map((department) => department.id.toLowerCase()));
-  return {
-    /** Whether WeCom knows this id, whatever its case. */
-    knows: (kind: RecipientKind, id: string) =>
-      kind === 'department' ? departmentIds.has(id.toLowerCase()) : people[kind].has(id.toLowerCase()),
-    follows: (kind: RecipientKind, id: string) =>
-      kind !== 'parent' || people.parent.get(id.toLowerCase())?.follows !== false,
-    /** The person behind a parent, external user or student id. */
-    find: (id: string): Person | null => {
-      const key = id.toLowerCase();
-      return people.parent.get(key) ?? people.externalUser.get(key) ?? people.student.get(key) ?? null;
-    },
-  };
 }
-export type Directory = ReturnType<typeof indexSchool>;

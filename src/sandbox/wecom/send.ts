@@ -2,16 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { RecipientKind } from '../../audience.ts';
 import type { Clock } from '../../clock.ts';
-import {
-  type Addressees,
-  count,
-  invalidFields,
-  listFields,
-  nobody,
-  readAddressees,
-  readFlag,
-  sift,
-} from './addressees.ts';
+import { type Addressees, count, invalidFields, listFields, readAddressees, readFlag, sift } from './addressees.ts';
 import { NotModelled, type Outcome, refuse } from './answers.ts';
 import { type Call, tokenOf } from './calls.ts';
 import { type Card, cardFields, readCard } from './card.ts';
@@ -120,35 +111,39 @@ function readRequest(call: Call, counter: Counter): Request | Outcome {
   return { app, card, addressees, intervalSeconds, notes: notesOn(body, addressees) };
 }
 
-/** The counter where school notices are handed in. */
-export function openSendCounter(counter: Counter) {
-  const lastSent = new Map<string, number>();
+/** Where school notices are handed in. */
+export class SendCounter {
+  readonly #counter: Counter;
+  readonly #lastSent = new Map<string, number>();
+
+  constructor(counter: Counter) {
+    this.#counter = counter;
+  }
+
+  send(call: Call): Outcome {
+    const request = readRequest(call, this.#counter);
+    if (isOutcome(request)) return request;
+    const { app, card, addressees, notes } = request;
+    const { valid, invalid } = sift(addressees.recipients, this.#counter.isValid);
+    const fields = invalidFields(invalid);
+    if (!addressees.wholeSchool && count(valid) === 0) return { ...refuse(81013), fields, notes };
+    if (this.#isDuplicate(call, request)) return { errcode: 0, fields, effect: 'suppressed', notes };
+    const { scope, wholeSchool } = addressees;
+    const at = this.#counter.clock.now();
+    const { corpId, agentId } = app;
+    this.#counter.outbox.add({ no: call.no, at, corpId, agentId, card, scope, wholeSchool, recipients: valid });
+    return { errcode: 0, fields, effect: 'sent', notes };
+  }
 
   /** "The same content (request JSON)": the same bytes by the same app, within the interval since they were sent. */
-  function isDuplicate(call: Call, request: Request): boolean {
+  #isDuplicate(call: Call, request: Request): boolean {
     if (request.intervalSeconds === 0) return false;
     const { corpId, agentId } = request.app;
     const key = `${corpId} ${agentId} ${createHash('sha256').update(call.body).digest('hex')}`;
-    const now = counter.clock.now();
-    const before = lastSent.get(key);
+    const now = this.#counter.clock.now();
+    const before = this.#lastSent.get(key);
     if (before !== undefined && now < before + request.intervalSeconds * 1000) return true;
-    lastSent.set(key, now);
+    this.#lastSent.set(key, now);
     return false;
   }
-
-  return function send(call: Call): Outcome {
-    const request = readRequest(call, counter);
-    if (isOutcome(request)) return request;
-    const { app, card, addressees, notes } = request;
-    const { valid, invalid } = sift(addressees.recipients, counter.isValid);
-    const fields = invalidFields(invalid);
-    if (!addressees.wholeSchool && count(valid) === 0) return { ...refuse(81013), fields, notes };
-    if (isDuplicate(call, request)) return { errcode: 0, fields, effect: 'suppressed', notes };
-    const { scope, wholeSchool } = addressees;
-    const recipients = wholeSchool ? nobody() : valid;
-    const at = counter.clock.now();
-    const { corpId, agentId } = app;
-    counter.outbox.add({ no: call.no, at, corpId, agentId, card, scope, wholeSchool, recipients });
-    return { errcode: 0, fields, effect: 'sent', notes };
-  };
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { paths } from './calls.ts';
 import { controlPrefix, openControl } from './control.ts';
-import { openDesk } from './desk.ts';
+import { Desk } from './desk.ts';
 import { type Judge, type Outage, openJudge } from './judge.ts';
 import type { WecomOptions } from './options.ts';
 import { buildWorld, type World } from './world.ts';
@@ -36,14 +36,14 @@ export type SandboxWecom = Judge &
   };
 
 function route(world: World, judge: Judge & Outage) {
-  const serve = openDesk(world.parts);
+  const desk = new Desk(world.parts);
   const control = openControl(judge);
   const { fast, parts } = world;
   return (request: IncomingMessage, response: ServerResponse) => {
     const url = request.url ?? '';
     if (fast && url.startsWith(paths.send) && parts.faults.isQuiet()) fast.serve(request, response);
     else if (url.startsWith(controlPrefix)) control(request, response);
-    else serve(request, response);
+    else desk.serve(request, response);
   };
 }
 
