@@ -1,1 +1,181 @@
-export const forms = {};
+import type { RecipientKind } from '../audience.ts';
+import type { forms as zhForms } from './zh-forms.ts';
+
+type Forms = typeof zhForms;
+type Notice = Forms['notice'];
+
+const count = (n: number) => n.toLocaleString('en-US');
+const kinds: Record<RecipientKind, string> = {
+  parent: 'parents',
+  student: 'students',
+  department: 'departments',
+  externalUser: 'external users (old)',
+};
+const boxes: Record<RecipientKind, string> = {
+  parent: 'Parent ids',
+  student: 'Student ids',
+  department: 'Department ids',
+  externalUser: 'External user ids (old)',
+};
+
+/** 820 KB, 1.4 MB */
+const size = (bytes: number) =>
+  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${Number((bytes / 1024 / 1024).toFixed(1))} MB`;
+
+const field: Forms['field'] = {
+  required: 'Please fill this in.',
+  choose: 'Please choose one.',
+  tick: 'Please tick this box to go on.',
+  noFile: 'Please choose a file.',
+  wrongFile: (extensions) => `Only ${extensions.join(', ').toUpperCase()} files are accepted.`,
+  fileTooBig: (bytes, maxBytes) => `The file has ${size(bytes)}; at most ${size(maxBytes)} are accepted.`,
+  keptFile: (name) => `Kept: ${name}. Choose another file to replace it.`,
+  tooManyBytes: ({ bytes, maxBytes, cut }) =>
+    `This has ${bytes} bytes, ${maxBytes} fit (a Chinese character takes 3). WeCom would cut it to “${cut}”. Please shorten it.`,
+  tooManyCharacters: (characters, max) => `This has ${count(characters)} characters, ${count(max)} fit.`,
+};
+
+const compose: Notice['compose'] = {
+  submit: 'Next',
+  app: 'Send as',
+  contentHeading: 'The notice',
+  title: 'Title',
+  titleHint: (maxBytes) => `At most ${maxBytes} bytes: a letter or digit takes 1, a Chinese character 3, an emoji 4`,
+  miniProgram: 'Mini-program',
+  anotherAppid: 'Another one (by appid)…',
+  appid: 'Mini-program appid',
+  appidHint: 'Shown in the mini-program’s console; it must be associated with this app',
+  appidFault: 'An appid has letters, digits, _ and - only, at most 64, such as wx8bd80126147df384.',
+  pagepath: 'Page it opens',
+  pagepathHint: 'Path inside the mini-program, such as pages/notice/index?id=1',
+  pagepathFault: 'A page path has no blanks or line breaks.',
+  cover: 'Cover picture',
+  coverHint: (maxBytes) => `JPG or PNG, at most ${size(maxBytes)}`,
+  lastCover: (name) => `Choose nothing to use your last cover: ${name}`,
+  crop: 'Crop the cover',
+  cropChoice: (width, height) => `Crop to ${width}×${height} (the size WeCom suggests)`,
+  audienceHeading: 'To whom',
+  audience: 'Recipients',
+  audienceTyped: 'Type ids',
+  audienceFile: 'Upload a list file',
+  audienceSchool: 'All parents of the school',
+  audienceSchoolHint: 'You will be asked to confirm',
+  box: (kind, max) => `${boxes[kind]} (holds ${count(max)} characters; for more upload a list file)`,
+  boxHint: 'Separated by commas, semicolons, blanks or line breaks',
+  noIds: 'Please give ids in at least one of the boxes.',
+  listFile: 'List file',
+  listFileHint: (maxBytes) => `CSV, TXT or XLSX, at most ${size(maxBytes)}, with or without a heading row`,
+  listKind: 'Whose ids are in the file',
+  listKindHeader: 'The heading row says it',
+  moreHeading: 'More',
+  idTranslation: 'Id translation',
+  idTranslationChoice: 'Show names for ids in the title',
+  idTranslationHint: 'Third-party apps only. Written as $userName=ID$; a misspelt one reaches parents as typed',
+  note: 'Note (shown in Slack only)',
+  noteHint: (max) => `Never sent to parents; at most ${max} characters`,
+  lookBelow: (labels) => `Nothing was sent. Please see below: ${labels.join(', ')}. Everything else is kept.`,
+};
+
+const cover: Notice['cover'] = {
+  notAnImage: 'This is not a JPG or PNG picture. Please choose another one.',
+  unreadable: 'This picture cannot be opened; it may be damaged. Please choose another one.',
+  tooManyPixels: (megapixels) => `This picture is too large: at most ${megapixels} megapixels. Please scale it down.`,
+  tooBigAfter: (bytes, maxBytes) =>
+    `The picture would have ${size(bytes)}; at most ${size(maxBytes)} are accepted. Please tick “crop” or choose a smaller one.`,
+};
+
+const listFaults: Notice['list']['faults'] = {
+  tooLarge: 'The list is too large: at most 10 MB. Please split it and send it in parts.',
+  empty: 'There is no id in this list.',
+  notAList: 'This file is not a list. Please use CSV, TXT or XLSX.',
+  webPage: 'This file is really a web page. Please save it as XLSX or CSV in Excel and upload that.',
+  oldExcel: 'This is an old or protected Excel file. Please remove the password, save it as XLSX and upload that.',
+  unreadable: 'This file cannot be read; it may be damaged. Please save it as CSV and try again.',
+  tooMany: 'The list has over a million ids. Please split it and send it in parts.',
+  noIdColumn:
+    'The heading row names no column of ids. Please call it “parent id”, “student id” or “department id”, or remove the heading row.',
+  kindUnknown: 'It is not clear whose ids these are. Please choose under “Whose ids are in the file”.',
+  hiddenRows:
+    'The sheet has hidden rows. Please show or delete them and upload it again, so that nobody gets this by mistake.',
+};
+
+const list: Notice['list'] = {
+  faults: listFaults,
+  allMalformed: (n) =>
+    `All ${count(n)} ids are malformed, so there is nobody to send to. Please check that they are ids.`,
+};
+
+const fetchFailed = 'The file could not be fetched from Slack. Please submit again, or upload it again.';
+
+const review: Notice['review'] = {
+  title: 'Check, then send',
+  back: 'Edit',
+  submit: (people) => `Send to ${count(people)}`,
+  submitMixed: (addressees) => `Send to ${count(addressees)}`,
+  submitSchool: 'Send to all parents',
+  next: 'Next: confirm',
+  card: 'The card parents will see',
+  cardTitle: (bytes, maxBytes) => `Title ${bytes}/${maxBytes}`,
+  cover: (name, bytes) => `${name} (${size(bytes)})`,
+  app: 'App',
+  idTranslation: 'Id translation',
+  on: 'on',
+  note: 'Note (shown in Slack only)',
+  audience: 'To whom',
+  school: 'All parents of the school. WeCom does not tell us how many they are.',
+  counts: (parts) => parts.map((part) => `${kinds[part.kind]} ${count(part.count)}`).join(' · '),
+  arithmetic: (a) =>
+    `${count(a.lines)} lines → blank ${count(a.blank)} → ids ${count(a.ids)} → repeated ${count(a.repeated)} → malformed ${count(a.malformed)} → will send ${count(a.willSend)}, in ${count(a.batches)} ${a.batches === 1 ? 'batch' : 'batches'}`,
+  cannotCheck:
+    'Who follows the school’s notices cannot be checked beforehand; whoever is not accepted will be listed in the result.',
+  malformedHeading: (n) => `${count(n)} malformed ${n === 1 ? 'id' : 'ids'}, which will not be sent to:`,
+  malformedLine: ({ kind, line, text, why }) =>
+    `${kind ? `${kinds[kind]}, ` : ''}line ${count(line)}: ${text} (${why})`,
+  headerKinds: (named) => `Read by the heading row: ${named.map((kind) => kinds[kind]).join(', ')}.`,
+  unreadColumns: (columns, others) =>
+    `Columns not read: ${columns.join(', ')}${others > 0 ? ` and ${count(others)} more` : ''}.`,
+  tooLong: 'too long',
+  badCharacters: 'characters that ids cannot have',
+  more: (n) => `… and ${count(n)} more`,
+  withoutMalformed: 'Malformed ids',
+  withoutMalformedChoice: (n) => (n === 1 ? 'Send without this one' : `Send without these ${count(n)}`),
+};
+
+const confirm: Notice['confirm'] = {
+  title: 'Please confirm',
+  schoolWarning: 'This notice goes to all parents of the school and cannot be taken back.',
+  schoolWord: 'SEND TO ALL',
+  word: (word) => `If you are sure, type: ${word}`,
+  wordFault: (word) => `Please type “${word}”.`,
+  twin: (name, when) =>
+    `The very same notice was submitted just now: *${name}*, ${when}. Sent again, parents may get it twice.`,
+  again: 'Send it twice',
+  againChoice: (name) => `I know about ${name} and want to send it again`,
+};
+
+export const forms: Forms = {
+  size,
+  kinds,
+  field,
+  notice: {
+    title: 'School notice',
+    cancel: 'Cancel',
+    close: 'Close',
+    opening: 'Opening…',
+    checking: 'Checking the cover and the list, one moment…',
+    checkingHint: 'If this is still here after a minute, press “Edit” and submit again.',
+    compose,
+    cover,
+    list,
+    fetchFailed,
+    review,
+    confirm,
+    refused: (userId) =>
+      `You may not send school notices yet. Please give your Slack id to an admin: ${userId}, and ask to be added to the senders (SENDERS).`,
+    expired: 'This form is no longer valid (it is kept for a day). Please type the command again.',
+    tooSlow: 'The form could not be opened in time; nothing happened. Please type the command again.',
+    broken: 'The form could not be opened; nothing was sent. Please type the command again in a while.',
+    notSaved: 'This could not be saved; nothing was sent. All you typed is kept, please submit again in a while.',
+    checkFailed: 'The check went wrong; nothing was sent. All you typed is kept, please submit again.',
+  },
+};
