@@ -1,0 +1,107 @@
+/** Socket Mode: the bot asks for a URL, connects, is greeted, and acknowledges envelopes. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import type { Delivered, Inbound } from './bot-link.ts';
+import { newId, recordFault, ring, type World } from './world.ts';
+
+/** "Slack allows up to 10 open WebSocket connections per app." */
+const maxConnections = 10;
+
+export type SocketLink = {
+  /** A fresh ws:// address, good for one connection. */
+  openUrl(): string;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  send(inbound: Inbound, signal: AbortSignal): Promise<Delivered>;
+  /** How many connections there have been since the start. */
+  greeted(): number;
+  /** Asks every connected bot to come back on a new connection, as Slack does every few hours. */
+  disconnect(reason: 'warning' | 'refresh_requested'): void;
+  close(): void;
+};
+
+const ackSchema = z.object({ envelope_id: z.string(), payload: z.unknown() });
+
+/** Bolt acknowledges an empty answer with `{}`. */
+function bodyOf(payload: unknown): unknown {
+  const isEmpty = typeof payload === 'object' && payload !== null && Object.keys(payload).length === 0;
+  return payload === undefined || isEmpty ? null : payload;
+}
+
+function envelope(inbound: Inbound): string {
+  const type = inbound.payload.type;
+  return JSON.stringify({
+    envelope_id: inbound.envelopeId,
+    type: inbound.kind,
+    payload: inbound.payload,
+    accepts_response_payload: type !== 'block_actions' && type !== 'view_closed',
+  });
+}
+
+export function createSocketLink(world: World): SocketLink {
+  const server = new WebSocketServer({ noServer: true });
+  const tickets = new Set<string>();
+  const waiting = new Map<string, (body: unknown) => void>();
+  const leaving = new WeakSet<WebSocket>();
+  let greetings = 0;
+
+  function receive(data: string): void {
+    const ack = ackSchema.safeParse(JSON.parse(data));
+    if (ack.success) waiting.get(ack.data.envelope_id)?.(bodyOf(ack.data.payload));
+    else recordFault(world, `a socket message that is no acknowledgement: ${data}`);
+  }
+
+  function greet(socket: WebSocket): void {
+    greetings += 1;
+    socket.on('message', (data) => receive(String(data)));
+    socket.on('error', () => socket.terminate());
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: server.clients.size,
+        connection_info: { app_id: world.workspace.bot.appId },
+        debug_info: { host: 'sandbox', approximate_connection_time: 18_060 },
+      }),
+    );
+    ring(world, { kind: 'call', method: 'hello' });
+  }
+
+  const open = () => [...server.clients].find((socket) => socket.readyState === socket.OPEN && !leaving.has(socket));
+
+  return {
+    openUrl() {
+      const ticket = newId(world, 'W');
+      tickets.add(ticket);
+      return `${world.baseUrl.replace('http', 'ws')}/link/?ticket=${ticket}`;
+    },
+    upgrade(request, socket, head) {
+      const ticket = new URL(request.url ?? '', world.baseUrl).searchParams.get('ticket') ?? '';
+      if (!tickets.delete(ticket) || server.clients.size >= maxConnections)
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      else server.handleUpgrade(request, socket, head, greet);
+    },
+    async send(inbound, signal) {
+      const socket = open();
+      if (!socket) return { outcome: 'failed', reason: 'no open socket' };
+      const acked = new Promise<Delivered>((resolve) => {
+        waiting.set(inbound.envelopeId, (body) => resolve({ outcome: 'acked', body }));
+      });
+      signal.addEventListener('abort', () => waiting.delete(inbound.envelopeId));
+      socket.send(envelope(inbound));
+      return acked;
+    },
+    greeted: () => greetings,
+    disconnect(reason) {
+      const message = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'sandbox' } });
+      for (const socket of server.clients) {
+        leaving.add(socket);
+        socket.send(message);
+      }
+    },
+    close() {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
