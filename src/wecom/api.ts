@@ -1,6 +1,6 @@
 /** One WeCom call with the app's token: one shared refresh when the token died, one replay, the errcode read. */
-import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Log } from '../log.ts';
 import { adviceFor, isTokenDead } from './errcodes.ts';
 import type { HttpAnswer, HttpCall, NotSent, Unknown } from './exchange.ts';
 import type { Http } from './http.ts';
@@ -10,7 +10,7 @@ import type { Held, Tokens } from './tokens.ts';
 
 /** `path` has no access_token yet; it may have a query. */
 export type ApiCall = { path: string; body: Uint8Array; contentType: string };
-export type ApiAnswer<T> = { type: 'ok'; answer: T } | Refused | NotSent | Unknown;
+export type ApiAnswer<T> = { type: 'ok'; answer: T; errmsg: string } | Refused | NotSent | Unknown;
 
 export type Api = {
   /** POSTs and reads what errcode 0 comes with by `schema`. */
@@ -22,14 +22,17 @@ const envelopeSchema = z.object({ errcode: z.number().int(), errmsg: z.string().
 /** WeCom lost fields while parsing, and says so even beside errcode 0. */
 const bugAlarm = /wrong json format/i;
 
-export function openApi(deps: { http: Http; tokens: Tokens; secret: string; log: Logger }): Api {
+export function openApi(deps: { http: Http; tokens: Tokens; secret: string; log: Log }): Api {
   const { http, tokens, secret, log } = deps;
 
   async function attempt<T>(call: ApiCall, schema: z.ZodType<T>, held: Held): Promise<ApiAnswer<T>> {
-    const sent = await http.call(withToken(call, held.token));
-    const answer = readAnswer(sent, schema, (errmsg) => redact(errmsg, [secret, held.token]));
-    if (answer.type !== 'ok' || !bugAlarm.test(answer.errmsg)) return answer;
-    log.error({ api: apiName(call), errmsg: answer.errmsg, alarm: 'wrongJsonFormat' }, 'wecom misread our request');
+    const clean = (errmsg: string) => redact(errmsg, [secret, held.token]);
+    const answer = readAnswer(await http.call(withToken(call, held.token)), schema);
+    if (answer.type === 'refused') answer.refusal.errmsg = clean(answer.refusal.errmsg);
+    if (answer.type === 'ok' && bugAlarm.test(answer.errmsg)) {
+      const errmsg = clean(answer.errmsg);
+      log.error({ api: apiName(call), errmsg, alarm: 'wrongJsonFormat' }, 'wecom misread our request');
+    }
     return answer;
   }
 
@@ -40,7 +43,7 @@ export function openApi(deps: { http: Http; tokens: Tokens; secret: string; log:
       const answer = await attempt(call, schema, first.held);
       if (!saysTokenDead(answer)) return answer;
 
-      log.info({ api: apiName(call), errcode: answer.refusal.errcode }, 'access token died, one refresh');
+      log.debug({ api: apiName(call), errcode: answer.refusal.errcode }, 'access token died');
       const second = await tokens.replace(first.held);
       if (second.type !== 'held') return second;
       const replayed = await attempt(call, schema, second.held);
@@ -64,17 +67,14 @@ function saysTokenDead<T>(answer: ApiAnswer<T>): answer is Refused {
 }
 
 /** Anything that is not an answer as documented leaves open whether the request was carried out. */
-function readAnswer<T>(sent: HttpAnswer, schema: z.ZodType<T>, clean: (errmsg: string) => string) {
+function readAnswer<T>(sent: HttpAnswer, schema: z.ZodType<T>): ApiAnswer<T> {
   if (sent.type !== 'answered') return sent;
   const envelope = envelopeSchema.safeParse(sent.json);
   if (!envelope.success) return unreadable('NO_ERRCODE');
-  const { errcode } = envelope.data;
-  const errmsg = clean(envelope.data.errmsg);
-  if (errcode !== 0)
-    return { type: 'refused', refusal: { errcode, errmsg }, advice: adviceFor(errcode) } satisfies Refused;
+  const { errcode, errmsg } = envelope.data;
+  if (errcode !== 0) return { type: 'refused', refusal: { errcode, errmsg }, advice: adviceFor(errcode) };
   const parsed = schema.safeParse(sent.json);
-  if (!parsed.success) return unreadable('NOT_AS_DOCUMENTED');
-  return { type: 'ok' as const, answer: parsed.data, errmsg };
+  return parsed.success ? { type: 'ok', answer: parsed.data, errmsg } : unreadable('NOT_AS_DOCUMENTED');
 }
 
 function unreadable(detail: string): Unknown {

@@ -1,9 +1,9 @@
 /** An own app (自建) as the courier sees it. Another kind of app is the same with another token route. */
 import type { Keyv } from 'keyv';
-import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Relay } from '../delivery/relay.ts';
 import type { NamedId, SendAnswer } from '../delivery/states.ts';
+import type { Log } from '../log.ts';
 import { type ApiAnswer, openApi } from './api.ts';
 import { isAllInvalid } from './errcodes.ts';
 import type { HttpTimeouts } from './exchange.ts';
@@ -20,7 +20,7 @@ export type WecomApp = Relay & {
   close(): Promise<void>;
 };
 
-type Deps = { corpId: string; agentId: number; keyv: Keyv; log: Logger; clock: Clock };
+type Deps = { corpId: string; agentId: number; keyv: Keyv; log: Log; clock: Clock };
 
 export function openWecomApp(options: Deps & { apiUrl: string; secret: string; timeouts?: HttpTimeouts }): WecomApp {
   const http = openHttp(options.apiUrl, options.timeouts);
@@ -48,7 +48,8 @@ function appOver(http: Http, route: TokenRoute, deps: Deps): WecomApp {
 
 function sendAnswer(answer: ApiAnswer<NamedId[]>): SendAnswer {
   if (answer.type === 'ok') return { type: 'accepted', invalid: answer.answer };
-  if (answer.type === 'refused' && isAllInvalid(answer.refusal.errcode)) {
+  // the same code for a refused token would be about no recipient
+  if (answer.type === 'refused' && answer.advice === 'recipients' && isAllInvalid(answer.refusal.errcode)) {
     return { type: 'allInvalid', refusal: answer.refusal };
   }
   return answer;

@@ -53,7 +53,7 @@ function uploadCall(cover: Cover): ApiCall {
 function safeName({ name, mimeType }: Cover): string {
   const extension = mimeType === 'image/png' ? 'png' : 'jpg';
   const stem = name
-    .replace(/\.[^.]*$/, '')
+    .replace(/\.[A-Za-z0-9]{1,5}$/, '')
     .replace(/[^A-Za-z0-9_-]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .slice(0, 60);

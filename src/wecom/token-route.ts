@@ -54,16 +54,15 @@ function readToken(json: unknown, secret: string): TokenAnswer {
   const parsed = answerSchema.safeParse(json);
   if (!parsed.success) return { type: 'notSent', hurdle: 'unreachable', detail: 'gettoken: UNREADABLE' };
   const { errcode = 0, errmsg = '', access_token: token, expires_in: seconds = defaultExpirySeconds } = parsed.data;
-  if (errcode !== 0) {
-    const refusal = { errcode, errmsg: redact(errmsg, token ? [secret, token] : [secret]) };
-    return { type: 'refused', refusal, advice: tokenAdvice(errcode) };
-  }
+  if (errcode !== 0) return refused(errcode, redact(errmsg, token ? [secret, token] : [secret]));
   if (!token) return { type: 'notSent', hurdle: 'unreachable', detail: 'gettoken: NO_TOKEN' };
   return { type: 'token', token, lifetimeMs: seconds * 1000 };
 }
 
-/** Advice about recipients or covers makes no sense here: such a code stops as well. */
-function tokenAdvice(errcode: number): Advice {
+/** Busy is no doubt here as it is for a message: nothing was sent. Advice about recipients or covers makes no sense. */
+function refused(errcode: number, errmsg: string): TokenAnswer {
   const advice = adviceFor(errcode);
-  return advice === 'recipients' || advice === 'upload' ? 'stop' : advice;
+  if (advice === 'busy') return { type: 'notSent', hurdle: 'unreachable', detail: `gettoken: errcode ${errcode}` };
+  const fits = advice === 'slowDown' || advice === 'throttled';
+  return { type: 'refused', refusal: { errcode, errmsg }, advice: fits ? advice : 'stop' };
 }

@@ -3,10 +3,10 @@
  * The cache may fail or forget; then a token is fetched, nothing more.
  */
 import type { Keyv } from 'keyv';
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Refusal } from '../delivery/states.ts';
+import type { Log } from '../log.ts';
 import type { NotSent } from './exchange.ts';
 import { fingerprint, sealWith } from './seal.ts';
 import type { Refused, TokenRoute } from './token-route.ts';
@@ -31,7 +31,7 @@ const maxMarginMs = 300_000;
 
 const cachedSchema = z.object({ sealed: z.string(), expiresAt: z.number() });
 
-export function openTokens(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; log: Logger }): Tokens {
+export function openTokens(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; log: Log }): Tokens {
   const { route, clock, log } = deps;
   const cache = tokenCache(deps);
   let current: Held | null = null;
@@ -57,6 +57,7 @@ export function openTokens(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; 
     if (answer.type === 'refused') return remember(answer);
     const marginMs = Math.min(maxMarginMs, answer.lifetimeMs / 10);
     const held = { token: answer.token, expiresAt: clock.now() + answer.lifetimeMs - marginMs };
+    log.info({ lifetimeMs: answer.lifetimeMs }, 'access token fetched');
     await cache.write(held);
     return hold(held);
   }
@@ -98,7 +99,7 @@ export function openTokens(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; 
   };
 }
 
-function tokenCache(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; log: Logger }) {
+function tokenCache(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; log: Log }) {
   const { route, keyv, clock, log } = deps;
   const key = `wecom:token:${route.name}:${fingerprint(route.secret)}`;
   const { seal, unseal } = sealWith(route.secret);
