@@ -15,7 +15,7 @@ export const tokenPath = '/cgi-bin/gettoken';
 
 /** Answers, or does not; has to read the body itself. */
 export type Act = (req: IncomingMessage, res: ServerResponse) => void;
-export type Seen = { method: string; path: string; query: URLSearchParams; rawHeaders: string[]; body: Buffer };
+type Seen = { method: string; path: string; query: URLSearchParams; rawHeaders: string[]; body: Buffer };
 
 /** `seen` holds the requests that arrived whole. */
 export type StandIn = { url: string; seen: Seen[]; on(path: string, act: Act): void; close(): Promise<void> };

@@ -10,7 +10,7 @@ import type { Http } from './http.ts';
 import { redact } from './redact.ts';
 
 export type Refused = { type: 'refused'; refusal: Refusal; advice: Advice };
-export type TokenAnswer = { type: 'token'; token: string; lifetimeMs: number } | Refused | NotSent;
+type TokenAnswer = { type: 'token'; token: string; lifetimeMs: number } | Refused | NotSent;
 
 export type TokenRoute = {
   /** Names the app in the cache; holds no secret. */

@@ -13,7 +13,7 @@ import type { Refused, TokenRoute } from './token-route.ts';
 
 /** Compared by identity: within its life gettoken gives the same token again, and that counts as a fresh one. */
 export type Held = { token: string; expiresAt: number };
-export type TokenResult = { type: 'held'; held: Held } | Refused | NotSent;
+type TokenResult = { type: 'held'; held: Held } | Refused | NotSent;
 
 export type Tokens = {
   get(): Promise<TokenResult>;
