@@ -110,6 +110,14 @@ describe('who receives', () => {
   });
 });
 
+describe('a duplicate', () => {
+  it('shows also within one list, whatever its case', async () => {
+    const { wecom, say } = await openCounter({ directory: 'open' });
+    await say({ to_parent_userid: ['p1', 'P1'] });
+    expect(wecom.received()).toEqual([{ kind: 'parent', id: 'p1', times: 2 }]);
+  });
+});
+
 describe('the duplicate check', () => {
   const checked = { to_parent_userid: ['p1'], enable_duplicate_check: 1, duplicate_check_interval: 60 };
 

@@ -18,7 +18,7 @@ const lists: { kind: RecipientKind; field: string; invalidField: string; max: nu
 
 const maxIdBytes = 64;
 
-export function nobody(): Recipients {
+function nobody(): Recipients {
   return { externalUser: [], parent: [], student: [], department: [] };
 }
 

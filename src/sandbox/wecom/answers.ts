@@ -68,7 +68,7 @@ const texts: Record<number, string> = {
 type Origin = { no: number; ip: string; nowMs: number };
 
 /** WeCom's errmsg carries a hint and the caller's address, so no two are alike. */
-export function errmsgOf(outcome: Pick<Outcome, 'errcode' | 'detail' | 'errmsg'>, origin: Origin): string {
+function errmsgOf(outcome: Pick<Outcome, 'errcode' | 'detail' | 'errmsg'>, origin: Origin): string {
   if (outcome.errmsg !== undefined) return outcome.errmsg;
   if (outcome.errcode === 0) return 'ok';
   const text = texts[outcome.errcode] ?? 'error';

@@ -10,7 +10,7 @@ const titleMaxBytes = 64;
 const appidShape = /^wx[0-9a-f]{16}$/;
 
 /** WeCom cuts longer titles without an error; a character is never split. */
-export function cutTitle(title: string): string {
+function cutTitle(title: string): string {
   const bytes = Buffer.from(title);
   if (bytes.length <= titleMaxBytes) return title;
   let end = titleMaxBytes;

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { School } from './school.ts';
 
 /** An own app (自建). `inParentAppList`: listed in 「家长可使用的应用」, without which no school notice may be sent. */
-export const ownAppSchema = z.strictObject({
+const ownAppSchema = z.strictObject({
   corpId: z.string().min(1),
   secret: z.string().min(1),
   agentId: z.int(),

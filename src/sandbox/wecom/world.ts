@@ -27,7 +27,7 @@ export function buildWorld(options: WecomOptions) {
   const directory = new Directory(school);
   const invalid = new Set(settings.invalidIds.map((id) => id.toLowerCase()));
   const isValid = (kind: RecipientKind, id: string) =>
-    !invalid.has(id.toLowerCase()) &&
+    (invalid.size === 0 || !invalid.has(id.toLowerCase())) &&
     (settings.directory === 'open' || directory.knows(kind, id)) &&
     (settings.notFollowing === 'silent' || directory.follows(kind, id));
   const { apps, tokenLifeSeconds: lifeSeconds, banAfter } = settings;
