@@ -1,0 +1,98 @@
+/** What happens when a button under a report is pressed. Anyone in the channel can press it; only two may. */
+import type { App, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { Clock } from '../clock.ts';
+import { type Delivery, deliveryName, type Locale } from '../delivery/summary.ts';
+import { mrkdwn, section } from '../slack/blocks.ts';
+import { wordsFor } from '../words/locale.ts';
+import type { Words } from '../words/zh.ts';
+import { slackTime } from './dates.ts';
+import { mention } from './post.ts';
+import { type ReportAction, reportActions } from './report-actions.ts';
+
+/** `stale`: the button was used already, or the delivery has gone on. */
+export type ActionResult = { type: 'done' } | { type: 'stale' } | { type: 'tooEarly'; until: number };
+
+type Act = (deliveryId: string, by: string) => Promise<ActionResult>;
+
+export type ButtonDeps = {
+  clock: Clock;
+  find(deliveryId: string): Promise<Delivery | null>;
+  isAdmin(userId: string): Promise<boolean>;
+  localeOf(userId: string): Promise<Locale>;
+  /** A refusal leaves a line in the audit. */
+  recordRefusal(userId: string, action: ReportAction, deliveryId: string): Promise<void>;
+  /** Each changes the ledger and has the delivery reported, which is what makes the buttons vanish. */
+  deliveries: Record<ReportAction, Act>;
+};
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+
+export function register(app: Pick<App, 'action'>, deps: ButtonDeps): void {
+  for (const action of Object.keys(reportActions) as ReportAction[]) {
+    app.action<BlockAction<ButtonAction>>(reportActions[action], async (press) => {
+      await press.ack();
+      await answer(press, await decide(deps, action, press), action);
+    });
+  }
+}
+
+/** `isOver`: the private message that holds the button has served, its buttons may go. */
+type Decision = { text: string; isOver: boolean };
+
+async function decide(deps: ButtonDeps, action: ReportAction, { body, action: button }: Press): Promise<Decision> {
+  const by = body.user.id;
+  const [delivery, locale] = await Promise.all([deps.find(button.value ?? ''), deps.localeOf(by)]);
+  const words = wordsFor(locale);
+  if (delivery === null) return { text: words.report.buttons.gone, isOver: false };
+  const name = deliveryName(delivery);
+  if (by !== delivery.sender && !(await deps.isAdmin(by))) {
+    await deps.recordRefusal(by, action, delivery.id);
+    return { text: words.report.buttons.notYours(mention(delivery.sender), name), isOver: false };
+  }
+  const result = await deps.deliveries[action](delivery.id, by);
+  return { text: said(result, { action, name, words, now: deps.clock.now() }), isOver: result.type !== 'tooEarly' };
+}
+
+type Said = { action: ReportAction; name: string; words: Words; now: number };
+
+function said(result: ActionResult, { action, name, words, now }: Said): string {
+  const { buttons } = words.report;
+  switch (result.type) {
+    case 'done':
+      return doneText(buttons, action)(name);
+    case 'stale':
+      return buttons.stale(name);
+    case 'tooEarly':
+      return buttons.tooEarly(name, slackTime(result.until, now));
+  }
+}
+
+function doneText(buttons: Words['report']['buttons'], action: ReportAction): (name: string) => string {
+  switch (action) {
+    case 'stop':
+      return buttons.stopped;
+    case 'resume':
+      return buttons.resumed;
+    case 'resendUnknown':
+      return buttons.resent;
+    case 'leaveUnknown':
+      return buttons.left;
+    case 'retryPlace':
+      return buttons.retrying;
+    case 'reportByDm':
+      return buttons.byDm;
+  }
+}
+
+/** Private; under the thread where the button is. The message about a missing place is itself private: it is replaced. */
+async function answer({ respond, body }: Press, { text, isOver }: Decision, action: ReportAction): Promise<void> {
+  const isPrivate = action === 'retryPlace' || action === 'reportByDm';
+  const threadTs = body.container.thread_ts;
+  await respond({
+    response_type: 'ephemeral',
+    replace_original: isPrivate && isOver,
+    text,
+    blocks: [section(mrkdwn(text))],
+    ...(typeof threadTs === 'string' && { thread_ts: threadTs }),
+  });
+}

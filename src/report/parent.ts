@@ -1,0 +1,88 @@
+/** The message in the channel: first line the state, below it what is sent, to whom, by whom. Edited in place. */
+import { deliveryName, type Summary } from '../delivery/summary.ts';
+import { actions, type Block, button, context, escapeMrkdwn, mrkdwn, pairs, section } from '../slack/blocks.ts';
+import type { Words } from '../words/zh.ts';
+import { count, isWholeSchool, sizeOf } from './amounts.ts';
+import { headlineLine, isAtRest } from './headline.ts';
+import { bar, channelLink, mention, type Post, post } from './post.ts';
+import { confirmDialog, reportActions } from './report-actions.ts';
+
+export type ParentView = {
+  now: number;
+  /** As the admin named it; null when the appid is no longer configured. */
+  miniProgram: string | null;
+  /** Set when the report had to leave the channel for a direct message. */
+  movedFrom: { channel: string; error: string } | null;
+};
+
+export function parentPost(summary: Summary, words: Words, view: ParentView): Post {
+  const { delivery, batches } = summary;
+  const name = deliveryName(delivery);
+  const headline = headlineLine(summary, words, view.now);
+  const { progress, sentBy } = words.report.parent;
+  const done = bar(batches.ended, batches.total);
+  const running = delivery.halt === null && !isAtRest(summary);
+  return post(`${headline} · ${name} · ${escapeMrkdwn(delivery.message.title)}`, [
+    moved(view, words),
+    section(mrkdwn(`*${headline}*`)),
+    content(summary, words, view),
+    ...noteSections(delivery.note, words),
+    running && batches.total > 1 && delivery.startedAt !== null
+      ? context(progress(done, count(batches.ended), count(batches.total)))
+      : null,
+    context(mrkdwn(sentBy(mention(delivery.sender), name))),
+    running ? stopButton(delivery.id, words) : null,
+  ]);
+}
+
+function moved({ movedFrom }: ParentView, words: Words): Block | null {
+  if (movedFrom === null) return null;
+  return section(mrkdwn(words.report.parent.moved(channelLink(movedFrom.channel), placeError(movedFrom.error))));
+}
+
+/** Slack's error codes are words of lower-case letters; anything else does not belong in a message. */
+export function placeError(error: string): string {
+  return error.replace(/[^\w]/g, '').slice(0, 80) || '?';
+}
+
+function content(summary: Summary, words: Words, { miniProgram }: ParentView): Block {
+  const { message } = summary.delivery;
+  const labels = words.report.parent;
+  const program = [miniProgram ?? message.appid, message.pagepath].join(' · ');
+  return pairs([
+    [labels.title, message.title || '—'],
+    [labels.miniProgram, shortened(program, 500)],
+    [labels.audience, audienceLine(summary, words)],
+  ]);
+}
+
+/** "parents 2,000 · students 93" */
+export function audienceLine(summary: Summary, words: Words): string {
+  const { kinds, wholeSchool } = words.report;
+  if (isWholeSchool(summary)) return wholeSchool;
+  return summary.byKind.map(({ kind, tally }) => `${kinds[kind]} ${count(sizeOf(tally))}`).join(' · ');
+}
+
+/** A note may be as long as an input box holds, which with its label is more than one section. */
+function noteSections(note: string, words: Words): Block[] {
+  if (note === '') return [];
+  const parts = note.match(/[\s\S]{1,1400}/gu) ?? [];
+  return parts.map((part, i) => section(i === 0 ? `${words.report.parent.note}: ${part}` : part));
+}
+
+function shortened(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max)}…` : text;
+}
+
+function stopButton(deliveryId: string, words: Words): Block {
+  const { stop, stopConfirm } = words.report.parent;
+  return actions(
+    button({
+      action: reportActions.stop,
+      text: stop,
+      value: deliveryId,
+      style: 'danger',
+      confirm: confirmDialog(stopConfirm, 'danger'),
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * Who writes in Slack about a delivery: one process at a time. Without it two replicas would post the same result,
+ * each before the other's row is there. Kept among the posts; the database's clock decides.
+ */
+import { randomUUID } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Clock } from '../clock.ts';
+import { type Database, rowsOf } from '../store/open.ts';
+import { posts } from '../store/schema.ts';
+import { penPiece } from './posts.ts';
+
+/** Longer than one call to Slack may take; taken anew before each. */
+const penMs = 20_000;
+const askAgainMs = 250;
+const patienceMs = 25_000;
+
+export type Pen = {
+  /** Takes the pen for another while; throws when another process has it by now. Called before each write to Slack. */
+  keep(): Promise<void>;
+  putDown(): Promise<void>;
+};
+
+/** Waits for the pen; throws when it is not put down in time, so that the job comes again later. */
+export async function takePen(db: Database, clock: Clock, deliveryId: string): Promise<Pen> {
+  const token = randomUUID();
+  const giveUpAt = clock.now() + patienceMs;
+  while (!(await take(db, deliveryId, token))) {
+    if (clock.now() > giveUpAt) throw new Error(`another process has been reporting ${deliveryId} for too long`);
+    await clock.sleep(askAgainMs);
+  }
+  return {
+    async keep() {
+      if (!(await take(db, deliveryId, token))) throw new Error(`another process reports ${deliveryId} now`);
+    },
+    async putDown() {
+      const mine = and(eq(posts.deliveryId, deliveryId), eq(posts.piece, penPiece), eq(posts.digest, token));
+      await db.delete(posts).where(mine);
+    },
+  };
+}
+
+async function take(db: Database, deliveryId: string, token: string): Promise<boolean> {
+  const now = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+  const result = await db.execute(sql`
+    insert into posts (delivery_id, piece, channel, ts, digest)
+    values (${deliveryId}, ${penPiece}, '', (${now} + ${penMs}::int)::text, ${token})
+    on conflict (delivery_id, piece) do update set ts = excluded.ts, digest = excluded.digest
+    where posts.ts::bigint < ${now} or posts.digest = excluded.digest
+    returning piece`);
+  return rowsOf(result).length > 0;
+}
+
+/** On an embedded store this process is the only one: a pen that is still held belongs to a dead one. */
+export async function dropPens(db: Database): Promise<void> {
+  await db.delete(posts).where(eq(posts.piece, penPiece));
+}

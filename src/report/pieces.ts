@@ -1,0 +1,113 @@
+/** What should stand in the thread, in order. Rounds: each time a delivery comes to rest anew there is a new result. */
+import type { NotAccepted, Summary } from '../delivery/summary.ts';
+import { count, isWholeSchool } from './amounts.ts';
+import { listFile } from './csv.ts';
+import { isAtRest } from './headline.ts';
+import { fileNameOf, type ListKind } from './list-names.ts';
+import { decidedPost, nextStepsPost } from './next-steps.ts';
+import type { PostRow } from './posts.ts';
+import { progressPost } from './progress.ts';
+import { receiptPost } from './receipt.ts';
+import { resultPost } from './result.ts';
+import type { Run } from './run.ts';
+import type { FilePiece } from './write-file.ts';
+import { digestOf, type MessagePiece } from './write-message.ts';
+
+export type Piece = MessagePiece | FilePiece;
+
+export const receiptPiece = 'receipt';
+
+export function repliesOf(run: Run): Piece[] {
+  const { summary, words } = run;
+  const receipt: Piece = {
+    kind: 'message',
+    name: receiptPiece,
+    keep: 'once',
+    build: () => receiptPost(summary, words),
+  };
+  return [receipt, ...progress(run), ...(isAtRest(summary) ? result(run) : going(run))];
+}
+
+function progress({ summary, words, rows }: Run): Piece[] {
+  const wanted = summary.batches.total > 1 && summary.delivery.startedAt !== null && !isAtRest(summary);
+  if (!wanted && !rows.has('progress')) return [];
+  return [{ kind: 'message', name: 'progress', keep: 'edited', build: () => progressPost(summary, words) }];
+}
+
+/** Under way again after a result: its buttons must go. */
+function going(run: Run): Piece[] {
+  return decidedUpTo(run, lastRound(run.rows), 'goesOn');
+}
+
+function result(run: Run): Piece[] {
+  const { summary, words, rows, now } = run;
+  const digest = restDigest(summary);
+  const last = lastRound(rows);
+  const round = rows.get(`result:${last}`)?.digest === digest ? last : last + 1;
+  const list = once(() => run.deps.notAccepted(summary.delivery.id));
+  const lists = listsOf(run, round, list);
+  const files = { invalid: nameIn(run, lists, 'invalid', round), unsent: nameIn(run, lists, 'unsent', round) };
+  const next = nextStepsPost(summary, words, now);
+  const build = async () => resultPost(summary, words, { now, notAccepted: await list(), files });
+  return [
+    ...decidedUpTo(run, round - 1, 'decided'),
+    { kind: 'message', name: `result:${round}`, keep: 'once', digest, build },
+    ...lists,
+    ...(next === null ? [] : [edited(`next:${round}`, () => next)]),
+  ];
+}
+
+/** The same sums at the same end are the same result, however often it is looked at. */
+function restDigest({ delivery, tally }: Summary): string {
+  const end = delivery.halt === null ? `ended ${delivery.endedAt}` : `halted ${delivery.halt.at}`;
+  return digestOf([end, tally]);
+}
+
+function lastRound(rows: Map<string, PostRow>): number {
+  const rounds = [...rows.keys()].map((piece) => Number(/^result:(\d+)$/.exec(piece)?.[1] ?? 0));
+  return Math.max(0, ...rounds);
+}
+
+function decidedUpTo({ words, rows }: Run, round: number, last: 'goesOn' | 'decided'): Piece[] {
+  const rounds = Array.from({ length: round }, (_, i) => i + 1).filter((each) => rows.has(`next:${each}`));
+  return rounds.map((each) => edited(`next:${each}`, () => decidedPost(words, each === round ? last : 'decided')));
+}
+
+function edited(name: string, build: MessagePiece['build']): Piece {
+  return { kind: 'message', name, keep: 'edited', build };
+}
+
+/** The complete lists: who was not accepted, and who is left when only a part went out. */
+function listsOf({ summary, words }: Run, round: number, list: () => Promise<NotAccepted[]>): FilePiece[] {
+  const { accepted, invalid, refused, unknown, unsent } = summary.tally;
+  if (isWholeSchool(summary)) return [];
+  const file = (kind: ListKind, ends: NotAccepted['end'][], size: number): FilePiece => ({
+    kind: 'file',
+    name: `${kind}:${round}`,
+    comment: words.report.files[kind](count(size)),
+    earlier: Array.from({ length: round - 1 }, (_, i) => `${kind}:${i + 1}`),
+    build: async () =>
+      listFile(
+        (await list()).filter(({ end }) => ends.includes(end)),
+        words,
+      ),
+  });
+  const somethingWentOut = accepted + invalid + refused + unknown > 0;
+  return [
+    ...(invalid + refused > 0 ? [file('invalid', ['invalid', 'refused'], invalid + refused)] : []),
+    ...(unsent + unknown > 0 && somethingWentOut ? [file('unsent', ['unsent', 'unknown'], unsent + unknown)] : []),
+  ];
+}
+
+function nameIn({ summary }: Run, lists: FilePiece[], kind: ListKind, round: number): string | null {
+  const name = `${kind}:${round}`;
+  return lists.some((piece) => piece.name === name) ? fileNameOf(summary.delivery, name) : null;
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}

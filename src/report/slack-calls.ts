@@ -1,0 +1,51 @@
+/** Calls to Slack: what it refuses is a value; a lost answer is thrown, so that the job comes again and looks first. */
+import { webApi } from '@slack/bolt';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+
+export type SlackAnswer<T> = { type: 'ok'; value: T } | { type: 'refused'; error: string };
+
+const maxWaits = 10;
+
+/** After these nobody knows whether the call was carried out; Slack's page on fatal_error says it may have been. */
+const inDoubt = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
+
+/** Runs `call`, waiting as long as Slack says on 429. `before` runs ahead of every try. */
+export async function ask<T>(
+  call: () => Promise<T>,
+  { clock, log, before }: { clock: Clock; log: Log; before: () => Promise<void> },
+): Promise<SlackAnswer<T>> {
+  for (let waits = 0; ; waits += 1) {
+    await before();
+    try {
+      return { type: 'ok', value: await call() };
+    } catch (error) {
+      const waitMs = rateLimitMs(error);
+      if (waitMs === null) return refusedOrThrow(error);
+      if (waits === maxWaits) throw error;
+      log.info({ waitMs }, 'Slack asks to wait');
+      await clock.sleep(waitMs);
+    }
+  }
+}
+
+/** How long Slack wants us to wait (ms); null when it is about something else. */
+function rateLimitMs(error: unknown): number | null {
+  if (error instanceof webApi.WebAPIRateLimitedError) return error.retryAfter * 1000;
+  if (!(error instanceof webApi.WebAPIPlatformError)) return null;
+  if (error.data.error !== 'ratelimited' && error.data.error !== 'rate_limited') return null;
+  return (error.data.response_metadata?.retryAfter ?? 1) * 1000;
+}
+
+function refusedOrThrow(error: unknown): { type: 'refused'; error: string } {
+  if (error instanceof webApi.WebAPIPlatformError && !inDoubt.has(error.data.error))
+    return { type: 'refused', error: error.data.error };
+  throw error;
+}
+
+/** The channel takes no more from us: not a member any more, gone, closed. */
+export function isPlaceLost(error: string): boolean {
+  return (
+    ['not_in_channel', 'channel_not_found', 'is_archived'].includes(error) || error.startsWith('restricted_action')
+  );
+}
