@@ -24,6 +24,7 @@ export function checkMessage(
   maxTextChars = 40_000,
 ): MessageContent | Refusal {
   const text = typeof fields.text === 'string' ? fields.text : '';
+  if (typeof fields.blocks === 'string') return refuse('invalid_blocks_format');
   const parsed = parse(messageBlocks, fields.blocks ?? [], '/blocks');
   if ('problems' in parsed) return refuse('invalid_blocks', parsed.problems);
   const blocks = parsed.value;
