@@ -1,5 +1,5 @@
 /** The truth about deliveries: what was asked, what was sent, what came of it. Slack and WeCom are only looked at from here. */
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Audience } from '../audience.ts';
 import { audienceSize } from '../audience.ts';
 import type { Clock } from '../clock.ts';
@@ -43,7 +43,7 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
         .where(and(eq(deliveries.id, id), where))
         .returning();
       if (row === undefined) return false;
-      await tx.insert(audit).values({ at: clock.now(), actor, action, deliveryId: id, detail: set });
+      await tx.insert(audit).values({ at: clock.now(), actor, action, deliveryId: id, detail: set.halt ?? null });
       await nudge.report(tx, id);
       await nudge.advance(tx, row.appId);
       return true;
@@ -113,6 +113,16 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
     resume: (id: string, by: string) =>
       change({ id, actor: by, action: 'resume', set: { halt: null }, where: sql`${deliveries.halt} is not null` }),
 
+    /** Goes on with the report in the sender's direct messages, where Slack had no place for it. */
+    reportByDm: (id: string, by: string) =>
+      change({
+        id,
+        actor: by,
+        action: 'reportByDm',
+        set: { halt: null, channel: sql`${deliveries.sender}` },
+        where: sql`${deliveries.halt}->>'type' = 'noPlace'`,
+      }),
+
     /** A person's decision about batches of which nobody knows whether they went out; the number of batches decided. */
     decideUnknown: (id: string, by: string, decision: 'resend' | 'leave'): Promise<number> =>
       db.transaction(async (tx) => {
@@ -139,8 +149,8 @@ type Change = {
   id: string;
   actor: string;
   action: string;
-  set: Partial<Pick<typeof deliveries.$inferInsert, 'startedAt' | 'halt'>>;
-  where: ReturnType<typeof and>;
+  set: { startedAt?: number; halt?: Halt | null; channel?: SQL };
+  where: SQL | undefined;
 };
 
 const tallyColumns = {
