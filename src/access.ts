@@ -15,6 +15,8 @@ export type Access = {
   maySend(user: string): Promise<Permit>;
   /** Named in ADMINS. */
   mayAdminister(user: string): Promise<Permit>;
+  /** The same as a plain yes or no, for deciding what to show: a no is not a refusal and not in the audit. */
+  isAdmin(user: string): Promise<boolean>;
 };
 
 export function openAccess(options: {
@@ -33,6 +35,7 @@ export function openAccess(options: {
   return {
     maySend: (user) => decide(user, 'send', senders),
     mayAdminister: (user) => decide(user, 'administer', admins),
+    isAdmin: async (user) => (await permitOf(user, admins, groupMembers)).type === 'allowed',
   };
 }
 

@@ -1,1 +1,55 @@
-export const commands = {};
+/** What /wecom says, and what is said when something broke. Names like N-0042 and verbs come in as text. */
+
+export const commands = {
+  /** The step may have been carried out all the same: nothing is claimed. */
+  failure: (reference: string) =>
+    `出错了，刚才这一步可能没有完成。请先用 \`/wecom list\` 看看，再决定要不要重试。如果还是不行，请把编号 \`${reference}\` 告诉管理员。`,
+
+  help: {
+    title: '企业微信助手',
+    lead: '从 Slack 发企业微信消息，在消息串里看谁没收到受理。',
+    notice: '发学校通知',
+    template: '发应用模板消息',
+    status: '看一次发送的数字',
+    list: '看最近的 10 次发送',
+    cancel: '停止一次发送',
+    openNotice: '发学校通知',
+    openList: '我的发送',
+    note: '中文、英文都可以，大小写和全角都没关系。回答只有您自己看得到。',
+  },
+
+  list: {
+    own: '您最近的发送',
+    everyone: '最近的发送（所有人）',
+    empty: '还没有发送过。用 `/school-notice` 发第一条学校通知。',
+  },
+
+  status: {
+    title: '标题',
+    addressees: '接收人',
+    wholeSchool: '全校',
+    batches: '批次',
+    batchesDone: (ended: string, total: string) => `${total} 批中 ${ended} 批已有答复`,
+    undecided: (addressees: string) => `${addressees} 个不明，要由您决定：请在消息串里选择重发或保留。`,
+    openThread: '打开消息串',
+  },
+
+  cancel: {
+    cancelled: (name: string) => `🛑 ${name} 已停止，没有发出的不再发。已经发出的收不回来，结果会写在消息串里。`,
+    ended: (name: string) => `${name} 已经全部发完，没有可以停止的了。`,
+    stoppedAlready: (name: string) => `${name} 之前已经停下，没有在发。`,
+    notYours: (name: string) => `${name} 是别人发的，只有发送的人和管理员（ADMINS）可以停止。`,
+  },
+
+  notFound: (name: string) => `没有 ${name} 这次发送。用 \`/wecom list\` 可以看到编号。`,
+  whichOne: (example: string) => `请写上编号，例如 \`${example}\`。用 \`/wecom list\` 可以看到编号。`,
+  nextRelease: '应用模板消息要等下一个版本。现在可以用 `/school-notice` 发学校通知。',
+  notYet: (verb: string) => `\`/wecom ${verb}\` 还不能用，要等以后的版本。现在能用的请看 \`/wecom help\`。`,
+
+  refused: {
+    notListed: (userId: string) =>
+      `您还没有权限。请把您的 Slack ID 发给管理员：\`${userId}\`，请他把这个 ID 加进可以发送的名单（SENDERS）。`,
+    groupsUnknown: (userId: string) =>
+      `暂时查不到 Slack 用户组的成员，所以不能确认您的权限。请过几分钟再试；如果还是不行，请管理员把您的 Slack ID \`${userId}\` 直接加进名单（SENDERS）。`,
+  },
+};
