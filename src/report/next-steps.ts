@@ -51,7 +51,7 @@ function unknownStep(summary: Summary, words: Words): Step | null {
   const amount = amountIn(summary, words);
   if (undecided.addressees === 0)
     return { urgent: false, what: next.left(amount(tally.unknown)), cure: '', quote: null, buttons: null };
-  const why = doubts.map(({ doubt, addressees }) => `• ${amount(addressees)}: ${words.reasons.doubts[doubt]}`);
+  const why = doubts.map(({ doubt, addressees }) => next.unknownWhy(amount(addressees), words.reasons.doubts[doubt]));
   return {
     urgent: true,
     what: next.unknown(amount(undecided.addressees)),

@@ -2,30 +2,24 @@
 import { deliveryName, type Summary } from '../delivery/summary.ts';
 import { actions, button, mrkdwn, section } from '../slack/blocks.ts';
 import type { Words } from '../words/zh.ts';
-import { placeError } from './parent.ts';
 import { type Post, post } from './post.ts';
+import { whyNoPlace } from './reasons.ts';
 import { reportActions } from './report-actions.ts';
 import { callSlack, type Run, save } from './run.ts';
 
 export function noPlacePost(summary: Summary, words: Words, error: string): Post {
-  const { headline, cure, retry, byDm } = words.report.noPlace;
+  const { headline, sentence, cure, retry, byDm } = words.report.noPlace;
   const value = summary.delivery.id;
   const line = headline(deliveryName(summary.delivery));
-  return post(`${line} ${why(error, words)}`, [
+  const why = sentence(whyNoPlace(error, words));
+  return post(`${line} ${why}`, [
     section(mrkdwn(`*${line}*`)),
-    section(mrkdwn(`${why(error, words)}\n${cure}`)),
+    section(mrkdwn(`${why}\n${cure}`)),
     actions(
       button({ action: reportActions.retryPlace, text: retry, value, style: 'primary' }),
       button({ action: reportActions.reportByDm, text: byDm, value }),
     ),
   ]);
-}
-
-function why(error: string, words: Words): string {
-  const { why: known, otherwise } = words.report.noPlace;
-  const sentences: Partial<Record<string, string>> = known;
-  const kind = error.startsWith('restricted_action') ? 'restricted_action' : error;
-  return sentences[kind] ?? otherwise(placeError(error));
 }
 
 /** Once a halt: by the command's response_url, which works where the bot is no member; else directly. */

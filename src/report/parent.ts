@@ -5,6 +5,7 @@ import type { Words } from '../words/zh.ts';
 import { count, isWholeSchool, sizeOf } from './amounts.ts';
 import { headlineLine, isAtRest } from './headline.ts';
 import { bar, channelLink, mention, type Post, post } from './post.ts';
+import { whyNoPlace } from './reasons.ts';
 import { confirmDialog, reportActions } from './report-actions.ts';
 
 export type ParentView = {
@@ -37,12 +38,7 @@ export function parentPost(summary: Summary, words: Words, view: ParentView): Po
 
 function moved({ movedFrom }: ParentView, words: Words): Block | null {
   if (movedFrom === null) return null;
-  return section(mrkdwn(words.report.parent.moved(channelLink(movedFrom.channel), placeError(movedFrom.error))));
-}
-
-/** Slack's error codes are words of lower-case letters; anything else does not belong in a message. */
-export function placeError(error: string): string {
-  return error.replace(/[^\w]/g, '').slice(0, 80) || '?';
+  return section(mrkdwn(words.report.parent.moved(channelLink(movedFrom.channel), whyNoPlace(movedFrom.error, words))));
 }
 
 function content(summary: Summary, words: Words, { miniProgram }: ParentView): Block {
@@ -67,7 +63,7 @@ export function audienceLine(summary: Summary, words: Words): string {
 function noteSections(note: string, words: Words): Block[] {
   if (note === '') return [];
   const parts = note.match(/[\s\S]{1,1400}/gu) ?? [];
-  return parts.map((part, i) => section(i === 0 ? `${words.report.parent.note}: ${part}` : part));
+  return parts.map((part, i) => section(i === 0 ? words.report.parent.note(part) : part));
 }
 
 function shortened(text: string, max: number): string {

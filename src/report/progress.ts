@@ -12,7 +12,7 @@ export function progressPost(summary: Summary, words: Words): Post {
   const { ended, total } = summary.batches;
   const line = answered(bar(ended, total), count(ended), count(total));
   const title = isAtRest(summary) ? over : running;
-  return post(`${title}: ${line}`, [section(title), section(line), context(sums(summary, words))]);
+  return post(`${title} ${line}`, [section(title), section(line), context(sums(summary, words))]);
 }
 
 /** The ledger counts what is in flight as unknown; here the two are told apart. */

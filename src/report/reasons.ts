@@ -55,3 +55,12 @@ export function notAcceptedCause(reason: NotAcceptedReason, words: Words): strin
 export function isAllInvalid({ errcode }: Refusal): boolean {
   return errcode === 81013;
 }
+
+/** Why Slack takes no report there, from the error it answered. Safe in mrkdwn. */
+export function whyNoPlace(error: string, words: Words): string {
+  const { why, otherwise } = words.report.noPlace;
+  const known: Partial<Record<string, string>> = why;
+  const kind = error.startsWith('restricted_action') ? 'restricted_action' : error;
+  // Slack's error codes are words of lower-case letters; anything else does not belong in a message.
+  return known[kind] ?? otherwise(error.replace(/\W/g, '').slice(0, 80) || '?');
+}

@@ -26,7 +26,7 @@ export function resultPost(summary: Summary, words: Words, { now, notAccepted, f
     section(sum),
     ...inlineList(notAccepted, files.invalid, words),
     files.unsent === null ? null : context(mrkdwn(complete(files.unsent))),
-    context(noReceipt),
+    summary.tally.accepted > 0 ? context(noReceipt) : null,
   ]);
 }
 

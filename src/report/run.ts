@@ -34,7 +34,7 @@ export function callSlack<T>(run: Run, call: () => Promise<T>): Promise<SlackAns
 }
 
 /** Where the report stands: the direct message it moved to, or the parent; null when neither is posted. */
-export function rootOf(run: Run): Root | null {
+export function rootOf(run: Pick<Run, 'rows'>): Root | null {
   for (const piece of [movedPiece, parentPiece]) {
     const row = run.rows.get(piece);
     if (row?.ts) return { piece, channel: row.channel, ts: row.ts };

@@ -3,10 +3,10 @@
  * when its answer is lost; the file is then found again by its name.
  */
 import { deliveryName } from '../delivery/summary.ts';
-import { section } from '../slack/blocks.ts';
+import { mrkdwn, section } from '../slack/blocks.ts';
 import { fileNameOf } from './list-names.ts';
-import { placeError } from './parent.ts';
 import { post } from './post.ts';
+import { whyNoPlace } from './reasons.ts';
 import { callSlack, drop, type Run, save } from './run.ts';
 import { isPlaceLost, type SlackAnswer } from './slack-calls.ts';
 import { digestOf, type Spot, writeMessage } from './write-message.ts';
@@ -74,7 +74,7 @@ async function send(run: Run, url: string, bytes: Uint8Array): Promise<void> {
 async function shareElsewhere(run: Run, { piece, bytes, digest, error }: Omit<Sharing, 'spot'> & { error: string }) {
   const { sender } = run.summary.delivery;
   const name = `${piece.name}:dm`;
-  const line = run.words.report.files.elsewhere(deliveryName(run.summary.delivery), placeError(error));
+  const line = run.words.report.files.elsewhere(deliveryName(run.summary.delivery), whyNoPlace(error, run.words));
   if (!(await say(run, name, { channel: sender, thread: null }, line))) return false;
   const row = run.rows.get(name);
   if (!row?.ts) return false;
@@ -83,13 +83,13 @@ async function shareElsewhere(run: Run, { piece, bytes, digest, error }: Omit<Sh
 }
 
 async function say(run: Run, name: string, spot: Spot, line: string): Promise<boolean> {
-  const build = () => post(line, [section(line)]);
+  const build = () => post(line, [section(mrkdwn(line))]);
   const outcome = await writeMessage(run, { kind: 'message', name, keep: 'once', build }, spot);
   return outcome.type === 'stands';
 }
 
 function failedLine(run: Run, piece: FilePiece, error: string): string {
-  return run.words.report.files.failed(nameOf(run, piece), placeError(error));
+  return run.words.report.files.failed(nameOf(run, piece), whyNoPlace(error, run.words));
 }
 
 function nameOf(run: Run, piece: FilePiece): string {

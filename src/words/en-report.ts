@@ -47,7 +47,7 @@ export const report = {
     title: 'Title',
     miniProgram: 'Mini-program',
     audience: 'To',
-    note: 'Note (seen in Slack only)',
+    note: (text: string) => `Note (seen in Slack only): ${text}`,
     sentBy: (who: string, name: string) => `sent by ${who} · ${name}`,
     progress: (bar: string, done: string, total: string) => `${bar} ${done} of ${total} batches answered`,
     stop: 'Stop now',
@@ -73,6 +73,7 @@ export const report = {
       willSend: string;
     }) =>
       `${a.lines} lines → blank ${a.blank} → ids ${a.ids} → repeated ${a.repeated} → malformed ${a.malformed} → will send ${a.willSend}`,
+    willSend: (amount: string) => `will send ${amount}`,
     batches: (batches: string) => (batches === '1' ? 'in 1 batch' : `in ${batches} batches`),
     wholeSchool: (batches: string) =>
       batches === '1' ? 'whole school, in 1 batch' : `whole school, in ${batches} batches`,
@@ -114,6 +115,7 @@ export const report = {
 
   next: {
     unknown: (amount: string) => `❓ ${amount} unknown: nobody can say whether WeCom sent them.`,
+    unknownWhy: (amount: string, doubt: string) => `• ${amount}: ${doubt}`,
     unknownChoice:
       'Sent again, some families may get it twice; not sent again, some may not get it at all. You decide; the bot never resends on its own.',
     sendAgain: (amount: string) => (amount === '1' ? 'Send this 1 again' : `Send these ${amount} again`),
@@ -159,13 +161,15 @@ export const report = {
   noPlace: {
     headline: (name: string) => `⛔ ${name} has not been sent: there is no place here to report to.`,
     why: {
-      not_in_channel: 'The bot is not in this channel.',
-      channel_not_found: 'The bot is not in this channel or conversation and cannot see it.',
-      is_archived: 'This channel is archived.',
-      restricted_action: 'This channel does not let the bot post.',
-      messages_tab_disabled: 'The bot cannot send direct messages.',
+      not_in_channel: 'the bot is not in this channel',
+      channel_not_found: 'the bot is not in this channel or conversation and cannot see it',
+      is_archived: 'this channel is archived',
+      restricted_action: 'this channel does not let the bot post',
+      messages_tab_disabled: 'the bot cannot send direct messages',
+      missing_scope: 'the bot lacks a permission',
     },
-    otherwise: (error: string) => `Slack does not let the bot post (${error}).`,
+    otherwise: (error: string) => `Slack refused: ${error}`,
+    sentence: (why: string) => `The reason: ${why}.`,
     cure: 'Everything you filled in is saved, and nobody was sent to. Type `/invite` with the name of the bot in the channel and press Try again, or have the result told to you in a direct message.',
     retry: 'Try again',
     byDm: 'Tell me by direct message',

@@ -41,7 +41,7 @@ export const report = {
     title: '标题',
     miniProgram: '小程序',
     audience: '发给',
-    note: '备注（只在 Slack 里看得到）',
+    note: (text: string) => `备注（只在 Slack 里看得到）：${text}`,
     sentBy: (who: string, name: string) => `${who} 发送 · ${name}`,
     progress: (bar: string, done: string, total: string) => `${bar} ${total} 批中 ${done} 批已有答复`,
     stop: '立即停止',
@@ -67,6 +67,7 @@ export const report = {
       willSend: string;
     }) =>
       `${a.lines} 行 → 空行 ${a.blank} → 账号 ${a.ids} → 重复 ${a.repeated} → 格式不对 ${a.malformed} → 将发送 ${a.willSend}`,
+    willSend: (amount: string) => `将发送 ${amount}`,
     batches: (batches: string) => `分 ${batches} 批`,
     wholeSchool: (batches: string) => `全校，分 ${batches} 批`,
     separator: '，',
@@ -105,6 +106,7 @@ export const report = {
 
   next: {
     unknown: (amount: string) => `❓ ${amount} 不明：不知道企业微信发了没有。`,
+    unknownWhy: (amount: string, doubt: string) => `• ${amount}：${doubt}`,
     unknownChoice: '再发，有的家庭可能收到两次；不再发，有的可能一次也没收到。请您决定，机器人不会自己重发。',
     sendAgain: (amount: string) => `重发这 ${amount} 个`,
     sendAgainSchool: '再发一次全校',
@@ -146,13 +148,15 @@ export const report = {
   noPlace: {
     headline: (name: string) => `⛔ ${name} 还没有发送：在这里没有地方报告结果。`,
     why: {
-      not_in_channel: '机器人不在这个频道里。',
-      channel_not_found: '机器人不在这个频道或私聊里，看不到它。',
-      is_archived: '这个频道已归档。',
-      restricted_action: '这个频道不让机器人发消息。',
-      messages_tab_disabled: '机器人不能收发私信。',
+      not_in_channel: '机器人不在这个频道里',
+      channel_not_found: '机器人不在这个频道或私聊里，看不到它',
+      is_archived: '这个频道已归档',
+      restricted_action: '这个频道不让机器人发消息',
+      messages_tab_disabled: '机器人不能收发私信',
+      missing_scope: '机器人缺少权限',
     },
-    otherwise: (error: string) => `Slack 不让机器人发消息（${error}）。`,
+    otherwise: (error: string) => `Slack 拒绝了：${error}`,
+    sentence: (why: string) => `${why}。`,
     cure: '已填的都保存好了，没有发给任何人。请在频道里输入 `/invite` 加上机器人的名字，再点「再试一次」；或者在私信里看结果。',
     retry: '再试一次',
     byDm: '在私信里告诉我',

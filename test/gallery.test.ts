@@ -1,0 +1,124 @@
+import { afterAll, describe, test } from 'vitest';
+import type { Locale, NotAccepted, Summary } from '../src/delivery/summary.ts';
+import { listFile } from '../src/report/csv.ts';
+import { isAtRest } from '../src/report/headline.ts';
+import { decidedPost, nextStepsPost } from '../src/report/next-steps.ts';
+import { noPlacePost } from '../src/report/no-place.ts';
+import { parentPost } from '../src/report/parent.ts';
+import type { Post } from '../src/report/post.ts';
+import { progressPost } from '../src/report/progress.ts';
+import { whyNoPlace } from '../src/report/reasons.ts';
+import { receiptPost } from '../src/report/receipt.ts';
+import { resultPost } from '../src/report/result.ts';
+import { renderMessageText } from '../src/sandbox/slack/render-text.ts';
+import { sunriseSchool } from '../src/sandbox/slack/workspace.ts';
+import { wordsFor } from '../src/words/locale.ts';
+import type { Words } from '../src/words/zh.ts';
+import { gallery, galleryHoldsOnly } from './gallery.ts';
+import { type Scene, scenes } from './gallery-scenes.ts';
+import { notAcceptedOf, now, summaryOf } from './report-fixtures.ts';
+
+const people: Record<string, string> = Object.fromEntries([
+  ...sunriseSchool.users.map(({ id, name }) => [id, name]),
+  ...sunriseSchool.channels.map(({ id, name }) => [id, name]),
+]);
+const names = (id: string) => people[id] ?? id;
+const shown = (title: string, post: Post) =>
+  [
+    `──── ${title} ────`,
+    `(${renderMessageText({ text: post.text }, names)})`,
+    renderMessageText({ blocks: post.blocks }, names),
+  ].join('\n');
+
+function thread(scene: Scene, words: Words): string {
+  const summary = summaryOf(scene.one);
+  const view = { now, miniProgram: '晨光家校', movedFrom: scene.movedFrom ?? null };
+  const isOver = isAtRest(summary);
+  const next = isOver ? nextStepsPost(summary, words, now) : null;
+  return [
+    shown('parent', parentPost(summary, words, view)),
+    shown('receipt', receiptPost(summary, words)),
+    ...(summary.batches.total > 1 && summary.delivery.startedAt !== null
+      ? [shown('progress', progressPost(summary, words))]
+      : []),
+    ...(isOver ? [shown('result', result(summary, scene.list ?? [], words))] : []),
+    ...(next === null ? [] : [shown('next steps', next)]),
+  ].join('\n\n');
+}
+
+function result(summary: Summary, notAccepted: NotAccepted[], words: Words): Post {
+  const has = (...ends: NotAccepted['end'][]) => notAccepted.some(({ end }) => ends.includes(end));
+  const files = {
+    invalid: has('invalid', 'refused') ? 'N-0042-invalid.csv' : null,
+    unsent: has('unsent', 'unknown') ? 'N-0042-unsent.csv' : null,
+  };
+  return resultPost(summary, words, { now, notAccepted, files });
+}
+
+function privateAnswers(words: Words): string {
+  const { buttons } = words.report;
+  const name = 'N-0042';
+  const summary = summaryOf({ byKind: { parent: { unsent: 3 } } });
+  const errors = [
+    'not_in_channel',
+    'channel_not_found',
+    'is_archived',
+    'restricted_action_read_only_channel',
+    'messages_tab_disabled',
+    'account_inactive',
+  ];
+  const answers = [
+    buttons.stopped(name),
+    buttons.resumed(name),
+    buttons.resent(name),
+    buttons.left(name),
+    buttons.retrying(name),
+    buttons.byDm(name),
+    buttons.stale(name),
+    buttons.gone,
+    buttons.tooEarly(name, '16:07:30'),
+    buttons.notYours('@王老师', name),
+  ];
+  return [
+    ...errors.map((error) => shown(`no place: ${error}`, noPlacePost(summary, words, error))),
+    ...(['goesOn', 'decided'] as const).map((state) => shown(`next steps, ${state}`, decidedPost(words, state))),
+    `──── answers to buttons ────\n${answers.join('\n')}`,
+    `──── about files ────\n${words.report.files.elsewhere(name, whyNoPlace('not_in_channel', words))}\n${words.report.files.failed('N-0042-invalid.csv', whyNoPlace('missing_scope', words))}`,
+  ].join('\n\n');
+}
+
+function lists(words: Words): string {
+  const every = [
+    ...notAcceptedOf(2),
+    ...notAcceptedOf(1, 'refused', 'student'),
+    ...notAcceptedOf(1, 'unknown'),
+    ...notAcceptedOf(1, 'unsent', 'department'),
+  ];
+  return Buffer.from(listFile(every, words))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .trimEnd();
+}
+
+function reasons(words: Words): string {
+  const codes = Object.entries(words.reasons.errcodes).toSorted(([a], [b]) => Number(a) - Number(b));
+  const lines = codes.map(([code, { cause, cure }]) => `${code}\t${cause}\n\t→ ${cure}`);
+  return [...lines, ...Object.values(words.reasons.doubts), ...Object.values(words.reasons.hurdles)].join('\n');
+}
+
+describe.each<Locale>(['zh', 'en'])('what people read back, in %s', (locale) => {
+  const words = wordsFor(locale);
+  test.each(Object.entries(scenes))('%s', (name, scene) => gallery(`report/${name}.${locale}`, thread(scene, words)));
+  test('private answers', () => gallery(`report/private-answers.${locale}`, privateAnswers(words)));
+  test('list files', () => gallery(`report/list-file.${locale}`, lists(words)));
+  test('reasons', () => gallery(`report/reasons.${locale}`, reasons(words)));
+});
+
+afterAll(() => {
+  const all = [...Object.keys(scenes), 'private-answers', 'list-file', 'reasons'];
+  galleryHoldsOnly(
+    'report',
+    all.flatMap((name) => [`report/${name}.zh`, `report/${name}.en`]),
+  );
+});
