@@ -1,0 +1,148 @@
+import type { types } from '@slack/bolt';
+import { describe, expect, test } from 'vitest';
+import { nextStepsPost } from '../src/report/next-steps.ts';
+import { parentPost } from '../src/report/parent.ts';
+import type { Post } from '../src/report/post.ts';
+import { receiptPost } from '../src/report/receipt.ts';
+import { reportActions } from '../src/report/report-actions.ts';
+import { resultPost } from '../src/report/result.ts';
+import { renderMessageText } from '../src/sandbox/slack/render-text.ts';
+import { en } from '../src/words/en.ts';
+import { zh } from '../src/words/zh.ts';
+import {
+  badIp,
+  type Case,
+  cancelled,
+  notAcceptedOf,
+  now,
+  over,
+  storyArithmetic,
+  summaryOf,
+} from './report-fixtures.ts';
+
+const view = { now, miniProgram: null, movedFrom: null };
+const files = { invalid: 'N-0042-invalid.csv', unsent: null };
+const textOf = (post: Post | null) => (post === null ? '' : renderMessageText({ blocks: post.blocks }));
+
+function buttonsOf(post: Post | null): string[] {
+  const rows = (post?.blocks ?? []).filter((block): block is types.ActionsBlock => block.type === 'actions');
+  return rows
+    .flatMap(({ elements }) => elements)
+    .map((element) => ('action_id' in element ? (element.action_id ?? '') : ''));
+}
+
+function resultOf(invalid: number): string {
+  const summary = summaryOf({ byKind: { parent: { accepted: 1, invalid } }, delivery: over });
+  return textOf(resultPost(summary, en, { now, notAccepted: notAcceptedOf(invalid), files }));
+}
+
+describe('the story of the spreadsheet', () => {
+  const one: Case = {
+    byKind: { parent: { accepted: 2081, invalid: 12 } },
+    delivery: { ...over, arithmetic: storyArithmetic },
+  };
+
+  test('the receipt shows the arithmetic of the list', () => {
+    expect(textOf(receiptPost(summaryOf(one), en))).toContain(
+      '2,300 lines → blank 100 → ids 2,214 → repeated 114 → malformed 7 → will send 2,093, in 3 batches',
+    );
+  });
+
+  test('the result adds up and names the twelve as they were spelt', () => {
+    const list = notAcceptedOf(12).map((each, i) => ({ ...each, id: `ZhangSan_${i}` }));
+    const text = textOf(resultPost(summaryOf(one), zh, { now, notAccepted: list, files }));
+    expect(text).toContain('2,081 + 12 = 2,093');
+    for (const { id } of list) expect(text).toContain(id);
+    expect(text).toContain('学校通知没有送达回执');
+  });
+});
+
+describe('the list in the message', () => {
+  test('50 stand there', () => {
+    expect(resultOf(50)).toContain('P_0050');
+    expect(resultOf(50)).toContain('complete list: `N-0042-invalid.csv`');
+  });
+
+  test('of 51 the last is in the file only, and the message says so', () => {
+    expect(resultOf(51)).toContain('P_0050');
+    expect(resultOf(51)).not.toContain('P_0051');
+    expect(resultOf(51)).toContain('1 more are not listed here; all are in `N-0042-invalid.csv`');
+  });
+
+  test('invalid ids come before refused ones, whatever their batch', () => {
+    const list = [...notAcceptedOf(60, 'refused'), ...notAcceptedOf(1, 'invalid', 'student')];
+    const summary = summaryOf({
+      byKind: { parent: { refused: 60 }, student: { accepted: 1, invalid: 1 } },
+      delivery: over,
+    });
+    const text = textOf(resultPost(summary, en, { now, notAccepted: list, files }));
+    expect(text.indexOf('S_0001')).toBeLessThan(text.indexOf('P_0001'));
+    expect(text).toContain('11 more');
+  });
+
+  test('the longest ids and texts that can be typed still fit into one message', () => {
+    const list = notAcceptedOf(50).map((each) => ({ ...each, id: 'x'.repeat(64) }));
+    const summary = summaryOf({
+      byKind: { parent: { accepted: 1, invalid: 50 } },
+      delivery: { ...over, note: '😀'.repeat(1500) },
+    });
+    expect(() => resultPost(summary, en, { now, notAccepted: list, files })).not.toThrow();
+    expect(() => parentPost(summary, en, view)).not.toThrow();
+  });
+});
+
+describe('buttons', () => {
+  const running: Case = { byKind: { parent: { accepted: 1000, unsent: 1093 } }, planned: 2, ended: 1 };
+  const undecided: Case = { byKind: { parent: { accepted: 1093, unknown: 1000 } }, undecided: 1000, delivery: over };
+  const stopped: Case = { ...running, delivery: { halt: cancelled } };
+
+  test('a delivery can be stopped while it runs, and only then', () => {
+    expect(buttonsOf(parentPost(summaryOf(running), en, view))).toEqual([reportActions.stop]);
+    expect(buttonsOf(parentPost(summaryOf(stopped), en, view))).toEqual([]);
+    expect(buttonsOf(parentPost(summaryOf({ delivery: over }), en, view))).toEqual([]);
+  });
+
+  test('unknown ones may be sent again, after a warning that families may get it twice', () => {
+    const post = nextStepsPost(summaryOf(undecided), en, now);
+    expect(buttonsOf(post)).toEqual([reportActions.resendUnknown, reportActions.leaveUnknown]);
+    expect(textOf(post)).toContain('[Send these 1,000 again]');
+    expect(textOf(post)).toContain('these families get it twice');
+  });
+
+  test('once decided the buttons are gone', () => {
+    expect(buttonsOf(nextStepsPost(summaryOf({ ...undecided, undecided: 0 }), en, now))).toEqual([]);
+  });
+
+  test('the rest of a stopped delivery can be sent', () => {
+    const post = nextStepsPost(summaryOf(stopped), en, now);
+    expect(buttonsOf(post)).toEqual([reportActions.resume]);
+    expect(textOf(post)).toContain('[Send the remaining 1,093]');
+  });
+
+  test('nothing is left to do when all were accepted', () => {
+    expect(nextStepsPost(summaryOf({ delivery: over }), en, now)).toBeNull();
+  });
+});
+
+describe('who is called', () => {
+  const calls = (one: Case) => textOf(nextStepsPost(summaryOf(one), en, now)).startsWith('@U0WANG');
+
+  test('a failure calls the sender and names cause, errcode and cure', () => {
+    const failed: Case = {
+      byKind: { parent: { unsent: 3 } },
+      delivery: { halt: { type: 'refused', at: now, refusal: badIp } },
+    };
+    const text = textOf(nextStepsPost(summaryOf(failed), en, now));
+    expect(calls(failed)).toBe(true);
+    expect(text).toContain('203.0.113.7');
+    expect(text).toContain('60020');
+    expect(text).toContain('trusted IPs');
+  });
+
+  test('invalid ids or an own stop call nobody', () => {
+    expect(calls({ byKind: { parent: { accepted: 1, invalid: 1 } }, delivery: over })).toBe(false);
+    expect(
+      calls({ byKind: { parent: { accepted: 1, unsent: 1 } }, planned: 1, ended: 1, delivery: { halt: cancelled } }),
+    ).toBe(false);
+  });
+});
