@@ -13,5 +13,11 @@ export const botScopes = {
   'usergroups:read': 'SENDERS and ADMINS that name a user group',
 } as const;
 
-/** Looking, after a lost answer, whether a report stands already, before it is posted again. */
-export const optionalBotScopes = ['channels:history', 'groups:history', 'im:history', 'mpim:history'] as const;
+/** Whether a report stands already, after Slack's answer to posting it was lost. Without them it may stand twice. */
+export const optionalBotScopes = {
+  'channels:history': 'finding a lost report in a public channel',
+  'groups:history': 'finding a lost report in a private channel',
+  'im:history': 'finding a lost report in the direct message to the sender',
+  'mpim:history': 'finding a lost report in a group conversation',
+  'im:write': 'learning which conversation that direct message is in',
+} as const;
