@@ -7,7 +7,7 @@ import type { Words } from '../words/zh.ts';
 import { typedBoxes } from './compose-form.ts';
 import type { NoticeDeps } from './deps.ts';
 import type { CheckedAudience, ComposeValues } from './draft.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, notFetched } from './findings.ts';
 
 type FoundAudience = { audience: Audience; checked: CheckedAudience };
 type At = Pick<Extract<Findings<never>, { type: 'fault' }>, 'field' | 'drop'>;
@@ -44,11 +44,9 @@ async function checkFile(
   { file, kind, words }: { file: SlackFile; kind: ComposeValues['listKind']; words: Words },
 ): Promise<Findings<FoundAudience>> {
   const fetched = await deps.fetchFile(file, { maxBytes: listLimits.maxBytes });
-  if (fetched.type === 'fault') {
-    return { type: 'fault', field: 'listFile', text: words.forms.notice.fetchFailed, drop: null };
-  }
-  const options = { kind: kind === 'header' ? null : kind, name: file.name };
-  return foundList(await deps.readList(fetched.bytes, options), words, fileFaultAt);
+  if (fetched.type === 'fault') return notFetched('listFile', fetched.fault, words);
+  const result = await deps.readList(fetched.bytes, { kind: kind === 'header' ? null : kind });
+  return foundList(result, words, fileFaultAt);
 }
 
 /** Where another choice of kind may help, the file stays. */

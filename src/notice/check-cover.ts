@@ -1,10 +1,13 @@
 /** The cover: a new file from Slack or the one of the last notice, as it will be uploaded. */
 import { noticeLimits } from '../message.ts';
+import type { FileFault } from '../slack/files.ts';
 import type { Words } from '../words/zh.ts';
 import { type CoverAnswer, type CoverFault, prepareCover } from './cover.ts';
 import type { NoticeDeps } from './deps.ts';
 import type { CoverRef, Draft } from './draft.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, notFetched } from './findings.ts';
+
+type NoCover = { type: 'none' } | { type: 'notFetched'; fault: FileFault };
 
 export async function checkCover(deps: NoticeDeps, draft: Draft, words: Words): Promise<Findings<CoverRef>> {
   const answer = await coverOf(deps, draft);
@@ -14,23 +17,22 @@ export async function checkCover(deps: NoticeDeps, draft: Draft, words: Words): 
     case 'none':
       return { type: 'fault', field: 'cover', text: words.forms.field.noFile, drop: 'cover' };
     case 'notFetched':
-      // The file itself may be fine: it stays, so that submitting again is enough.
-      return { type: 'fault', field: 'cover', text: words.forms.notice.fetchFailed, drop: null };
+      return notFetched('cover', answer.fault, words);
     case 'fault':
       return { type: 'fault', field: 'cover', text: faultText(answer.fault, words), drop: 'cover' };
   }
 }
 
-async function coverOf(deps: NoticeDeps, draft: Draft): Promise<CoverAnswer | { type: 'none' | 'notFetched' }> {
+async function coverOf(deps: NoticeDeps, draft: Draft): Promise<CoverAnswer | NoCover> {
   const { cover: file, crop } = draft.values;
   if (file === null) return lastCover(deps, draft);
   const fetched = await deps.fetchFile(file, { maxBytes: noticeLimits.coverMaxBytes });
-  if (fetched.type === 'fault') return { type: 'notFetched' };
+  if (fetched.type === 'fault') return { type: 'notFetched', fault: fetched.fault };
   return prepareCover(fetched.bytes, { name: file.name, crop });
 }
 
 /** Stored covers are used as they are, unless they are to be cropped now. */
-async function lastCover(deps: NoticeDeps, draft: Draft): Promise<CoverAnswer | { type: 'none' }> {
+async function lastCover(deps: NoticeDeps, draft: Draft): Promise<CoverAnswer | NoCover> {
   const cover = draft.lastCover && (await deps.covers.load(draft.lastCover.sha256));
   if (cover === null) return { type: 'none' };
   return draft.values.crop ? prepareCover(cover.bytes, { name: cover.name, crop: true }) : { type: 'cover', cover };

@@ -43,7 +43,7 @@ function isTooLate(reason: unknown): boolean {
 async function firstView(deps: NoticeDeps, asked: Asked): Promise<types.ModalView> {
   const [access, locale] = await Promise.all([deps.access.maySend(asked.user), deps.localeOf(asked.user)]);
   const words = wordsFor(locale);
-  if (access.type === 'refused') return refusedView(words, asked.user);
+  if (access.type === 'refused') return refusedView(words, asked.user, access.reason);
   const draft = await newDraft(deps, asked);
   await deps.drafts.save(draft);
   const { channel, responseUrl } = asked;

@@ -1,5 +1,6 @@
 /** Views that only say something: opening, checking, refused, no longer valid, broken. */
 import type { types } from '@slack/bolt';
+import type { Refusal } from '../access.ts';
 import { actions, type Block, type ButtonAction, button, context, modal, section } from '../slack/blocks.ts';
 import { wordsFor } from '../words/locale.ts';
 import type { Words } from '../words/zh.ts';
@@ -25,8 +26,8 @@ export function checkingView(words: Words, meta: NoticeMetadata): types.ModalVie
   return telling(words, [section(say.checking), context(say.checkingHint), backButton(words, meta)], meta);
 }
 
-export function refusedView(words: Words, userId: string): types.ModalView {
-  return telling(words, [section(words.forms.notice.refused(userId))]);
+export function refusedView(words: Words, userId: string, reason: Refusal['reason']): types.ModalView {
+  return telling(words, [section(words.forms.notice.refused[reason](userId))]);
 }
 
 export function expiredView(words: Words): types.ModalView {

@@ -18,7 +18,7 @@ export async function enter(
   const meta = readMetadata(view.private_metadata);
   const words = wordsFor(meta.locale);
   const access = await deps.access.maySend(body.user.id);
-  if (access.type === 'refused') return { type: 'turnedAway', view: refusedView(words, body.user.id) };
+  if (access.type === 'refused') return { type: 'turnedAway', view: refusedView(words, body.user.id, access.reason) };
   const draft = await deps.drafts.load(meta.draft, body.user.id);
   if (draft === null) return { type: 'turnedAway', view: expiredView(words) };
   return { type: 'entered', meta, words, draft };

@@ -31,8 +31,7 @@ export function escapeMrkdwn(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/@(?=channel|here|everyone|group)/gi, `@${wordJoiner}`)
-    .replaceAll('://', `:${wordJoiner}//`)
-    .replace(/\b(mailto|tel|slack):/gi, `$1${wordJoiner}:`);
+    .replaceAll('://', `:${wordJoiner}//`);
 }
 
 export function section(text: Text, accessory?: types.Button): types.SectionBlock {

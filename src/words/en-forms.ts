@@ -1,4 +1,5 @@
 import type { RecipientKind } from '../audience.ts';
+import { listLimits } from '../list/result.ts';
 import type { forms as zhForms } from './zh-forms.ts';
 
 type Forms = typeof zhForms;
@@ -85,13 +86,13 @@ const cover: Notice['cover'] = {
 };
 
 const listFaults: Notice['list']['faults'] = {
-  tooLarge: 'The list is too large: at most 10 MB. Please split it and send it in parts.',
+  tooLarge: 'The list is too large. Please split it and send it in parts.',
   empty: 'There is no id in this list.',
   notAList: 'This file is not a list. Please use CSV, TXT or XLSX.',
   webPage: 'This file is really a web page. Please save it as XLSX or CSV in Excel and upload that.',
   oldExcel: 'This is an old or protected Excel file. Please remove the password, save it as XLSX and upload that.',
   unreadable: 'This file cannot be read; it may be damaged. Please save it as CSV and try again.',
-  tooMany: 'The list has over a million ids. Please split it and send it in parts.',
+  tooMany: `The list has over ${count(listLimits.maxIds)} ids. Please split it and send it in parts.`,
   noIdColumn:
     'The heading row names no column of ids. Please call it “parent id”, “student id” or “department id”, or remove the heading row.',
   kindUnknown: 'It is not clear whose ids these are. Please choose under “Whose ids are in the file”.',
@@ -105,7 +106,13 @@ const list: Notice['list'] = {
     `All ${count(n)} ids are malformed, so there is nobody to send to. Please check that they are ids.`,
 };
 
-const fetchFailed = 'The file could not be fetched from Slack. Please submit again, or upload it again.';
+const notFetched: Notice['notFetched'] = {
+  external: 'This file is kept outside Slack. Please download it and upload it from your computer.',
+  foreignAddress: 'This file is kept outside Slack. Please download it and upload it from your computer.',
+  tooLarge: 'The file is too large. Please choose a smaller one.',
+  noAccess: 'Slack does not let us read this file. Please upload it again from your computer.',
+  failed: 'The file could not be fetched from Slack. Please submit again.',
+};
 
 const review: Notice['review'] = {
   title: 'Check, then send',
@@ -167,11 +174,15 @@ export const forms: Forms = {
     compose,
     cover,
     list,
-    fetchFailed,
+    notFetched,
     review,
     confirm,
-    refused: (userId) =>
-      `You may not send school notices yet. Please give your Slack id to an admin: ${userId}, and ask to be added to the senders (SENDERS).`,
+    refused: {
+      notListed: (userId) =>
+        `You may not send school notices yet. Please give your Slack id to an admin: ${userId}, and ask to be added to the senders (SENDERS).`,
+      groupsUnknown: (userId) =>
+        `Slack does not say right now who is in the group of senders, so nothing can be sent. Please try again in a while; if it stays so, give your Slack id to an admin: ${userId}.`,
+    },
     expired: 'This form is no longer valid (it is kept for a day). Please type the command again.',
     tooSlow: 'The form could not be opened in time; nothing happened. Please type the command again.',
     broken: 'The form could not be opened; nothing was sent. Please type the command again in a while.',

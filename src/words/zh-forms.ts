@@ -1,5 +1,6 @@
 import type { RecipientKind } from '../audience.ts';
-import type { ListFault } from '../list/result.ts';
+import { type ListFault, listLimits } from '../list/result.ts';
+import type { FileFault } from '../slack/files.ts';
 
 const count = (n: number) => n.toLocaleString('en-US');
 const kinds: Record<RecipientKind, string> = {
@@ -76,13 +77,13 @@ const cover = {
 };
 
 const listFaults: Record<ListFault, string> = {
-  tooLarge: '名单太大了，最大 10 MB。请分成几份，分几次发送。',
+  tooLarge: '名单太大了。请分成几份，分几次发送。',
   empty: '名单里没有 ID。',
   notAList: '这个文件不是名单。请用 CSV、TXT 或 XLSX。',
   webPage: '这个文件其实是网页，不是表格。请在 Excel 里另存为 XLSX 或 CSV 再上传。',
   oldExcel: '这是旧版或加密的 Excel 文件。请去掉密码，另存为 XLSX 再上传。',
   unreadable: '这个文件读不出来，可能已损坏。请另存为 CSV 再试一次。',
-  tooMany: '名单超过 100 万个 ID。请分成几份，分几次发送。',
+  tooMany: `名单超过 ${count(listLimits.maxIds)} 个 ID。请分成几份，分几次发送。`,
   noIdColumn: '表头里没有找到 ID 这一列。请把 ID 那一列的表头写成“家长ID”“学生ID”“部门ID”，或者去掉表头。',
   kindUnknown: '看不出文件里是谁的 ID。请在“文件里是谁的 ID”里选一种。',
   hiddenRows: '表格里有隐藏的行。请取消隐藏或筛选，或删掉这些行，再上传，免得发错人。',
@@ -93,7 +94,13 @@ const list = {
   allMalformed: (n: number) => `${count(n)} 个 ID 的格式都不对，没有可以发送的。请检查一下填的是不是 ID。`,
 };
 
-const fetchFailed = '文件没能从 Slack 取下来，请再提交一次；还不行就重新上传。';
+const notFetched: Record<FileFault, string> = {
+  external: '这是别处网盘里的文件。请下载到本机，再直接上传。',
+  foreignAddress: '这是别处网盘里的文件。请下载到本机，再直接上传。',
+  tooLarge: '文件太大了，请换一个小一点的。',
+  noAccess: 'Slack 不让我们读取这个文件。请从本机重新上传。',
+  failed: '文件没能从 Slack 取下来，请再提交一次。',
+};
 
 const review = {
   title: '核对后发送',
@@ -162,11 +169,15 @@ export const forms = {
     compose,
     cover,
     list,
-    fetchFailed,
+    notFetched,
     review,
     confirm,
-    refused: (userId: string) =>
-      `您还没有发送学校通知的权限。请把您的 Slack ID 发给管理员：${userId}，请他把这个 ID 加进可以发送的名单（SENDERS）。`,
+    refused: {
+      notListed: (userId: string) =>
+        `您还没有发送学校通知的权限。请把您的 Slack ID 告诉管理员：${userId}，请管理员加进可以发送的名单（SENDERS）。`,
+      groupsUnknown: (userId: string) =>
+        `现在查不到谁在可以发送的用户组里，所以暂时不能发送。请稍后再试；一直这样，请把您的 Slack ID 告诉管理员：${userId}。`,
+    },
     expired: '这份表单已经失效（只保留一天）。请重新输入命令。',
     tooSlow: '表单没能及时打开，什么都没有发生。请再输入一次命令。',
     broken: '表单没能打开，什么都没有发出。请稍后再输入一次命令。',

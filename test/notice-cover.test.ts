@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { noticeLimits } from '../src/message.ts';
+import { prepareCover } from '../src/notice/cover.ts';
+
+const { coverWidth, coverHeight } = noticeLimits;
+
+function picture(width: number, height: number) {
+  return sharp({ create: { width, height, channels: 3, background: { r: 200, g: 30, b: 30 } } });
+}
+
+async function prepared(bytes: Uint8Array, { name = 'a.png', crop = false } = {}) {
+  const answer = await prepareCover(bytes, { name, crop });
+  if (answer.type === 'fault') throw new Error(answer.fault.type);
+  return { ...answer.cover, ...(await sharp(answer.cover.bytes).metadata()) };
+}
+
+async function faultOf(bytes: Uint8Array) {
+  const answer = await prepareCover(bytes, { name: 'a.png', crop: false });
+  return answer.type === 'fault' ? answer.fault : null;
+}
+
+test.each([
+  [1600, 900],
+  [100, 900],
+  [520, 416],
+])('cropped when asked: %i×%i', async (width, height) => {
+  const bytes = await picture(width, height).jpeg().toBuffer();
+  expect(await prepared(bytes, { crop: true })).toMatchObject({
+    width: coverWidth,
+    height: coverHeight,
+    format: 'jpeg',
+  });
+  expect(await prepared(bytes)).toMatchObject({ width, height });
+});
+
+test('the format and the name that fits it', async () => {
+  const png = await picture(10, 10).png().toBuffer();
+  const jpg = await picture(10, 10).jpeg().toBuffer();
+  expect(await prepared(png, { name: '校徽.png' })).toMatchObject({ name: '校徽.png', mimeType: 'image/png' });
+  expect(await prepared(png, { name: '校徽.jpg' })).toMatchObject({ name: '校徽.png' });
+  expect(await prepared(jpg, { name: '校徽.JPEG' })).toMatchObject({ name: '校徽.JPEG', mimeType: 'image/jpeg' });
+  expect(await prepared(jpg, { name: '校徽' })).toMatchObject({ name: '校徽.jpg' });
+  expect(await prepared(jpg, { name: '.png' })).toMatchObject({ name: 'cover.jpg' });
+});
+
+test('the same picture is the same cover', async () => {
+  const bytes = await picture(30, 30).png().toBuffer();
+  expect((await prepared(bytes)).sha256).toBe((await prepared(bytes, { name: 'b.png' })).sha256);
+});
+
+test('a picture on its side stands up, and what the camera added is gone', async () => {
+  const bytes = await picture(40, 20)
+    .withExif({ IFD0: { Copyright: 'secret place' }, IFD3: { GPSLatitude: '51/1 30/1 0/1' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  const drawn = await prepared(bytes);
+  expect(drawn).toMatchObject({ width: 20, height: 40 });
+  expect(drawn.exif).toBeUndefined();
+  expect(Buffer.from(drawn.bytes).includes('secret place')).toBe(false);
+});
+
+test('what is no JPG or PNG is told by its bytes, not its name', async () => {
+  expect(await faultOf(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).toEqual({ type: 'notAnImage' });
+  expect(await faultOf(await picture(9, 9).webp().toBuffer())).toEqual({ type: 'notAnImage' });
+  expect(await faultOf(new Uint8Array())).toEqual({ type: 'notAnImage' });
+});
+
+test('a damaged picture is a fault, not an accident', async () => {
+  const png = await picture(300, 300).png().toBuffer();
+  expect(await faultOf(png.subarray(0, 60))).toEqual({ type: 'unreadable' });
+  expect(await faultOf(Buffer.concat([png.subarray(0, 8), randomBytes(2000)]))).toEqual({ type: 'unreadable' });
+});
+
+test('a small file of too many pixels is not unfolded', async () => {
+  const header = await picture(8, 8).png().toBuffer();
+  header.writeUInt32BE(20_000, 16);
+  header.writeUInt32BE(20_000, 20);
+  header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
+  expect(await faultOf(header)).toEqual({ type: 'tooManyPixels', maxMegapixels: 100 });
+});
+
+test('a picture that grows past the limit is a fault that names its size', async () => {
+  const width = 2200;
+  const noise = randomBytes(width * width * 3);
+  const bytes = await sharp(noise, { raw: { width, height: width, channels: 3 } })
+    .png()
+    .toBuffer();
+  expect(await faultOf(bytes)).toMatchObject({ type: 'tooBigAfter' });
+});
