@@ -1,6 +1,7 @@
 /** Works through what an app has to send, one delivery at a time. Called by the job `advance`; it may be called too often. */
-import type { Logger } from 'pino';
+
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { Database } from '../store/open.ts';
 import { createDesk } from './desk.ts';
 import { createJournal } from './journal.ts';
@@ -16,7 +17,7 @@ export type CourierDeps = {
   nudge: Nudge;
   clock: Clock;
   random: () => number;
-  log: Logger;
+  log: Log;
   /** The app's way to WeCom; null when it is no longer configured. */
   relay(appId: string): Relay | null;
   cover(sha256: string): Promise<Cover | null>;

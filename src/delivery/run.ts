@@ -3,8 +3,8 @@
  * One side effect, then one save; for the send the save comes first.
  */
 import { createHash } from 'node:crypto';
-import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { Desk, DueBatch, Throttle } from './desk.ts';
 import type { Journal } from './journal.ts';
 import type { Lease } from './lease.ts';
@@ -25,7 +25,7 @@ export type RunDeps = {
   lease: Lease;
   clock: Clock;
   random: () => number;
-  log: Logger;
+  log: Log;
   cover(sha256: string): Promise<Cover | null>;
   /** Something about the delivery changed that its thread may show. */
   changed(deliveryId: string): void;

@@ -1,0 +1,183 @@
+/** Everything wired on one page: every command, form, button, job and route. */
+import { randomUUID } from 'node:crypto';
+import { openAccess } from './access.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { registerCommands } from './commands/register.ts';
+import type { Config } from './config.ts';
+import { createCourier } from './delivery/courier.ts';
+import { dropLeases } from './delivery/lease.ts';
+import { createLedger, type Ledger, type Nudge } from './delivery/ledger.ts';
+import { notAccepted } from './delivery/not-accepted.ts';
+import { concurrency } from './delivery/retry.ts';
+import { readListInWorker } from './list/in-worker.ts';
+import { readTyped } from './list/typed.ts';
+import type { Log } from './log.ts';
+import { createCovers } from './notice/covers.ts';
+import type { NoticeDeps } from './notice/deps.ts';
+import { createDrafts } from './notice/drafts.ts';
+import { openNotice } from './notice/open.ts';
+import { noticeCommand, registerNotice } from './notice/register.ts';
+import { type ActionResult, type ButtonDeps, register as registerButtons } from './report/buttons.ts';
+import { headlineLine } from './report/headline.ts';
+import { dropPens } from './report/pen.ts';
+import { createPermalink } from './report/permalink.ts';
+import { createReporter } from './report/poster.ts';
+import { registerFailures } from './slack/failures.ts';
+import { createFetchFile } from './slack/files.ts';
+import { openPeople } from './slack/people.ts';
+import { openReceiver } from './slack/receiver.ts';
+import { createBoltApp } from './slack/receiver-bolt.ts';
+import { openCache } from './store/cache.ts';
+import { createJobs } from './store/jobs.ts';
+import type { Store } from './store/open.ts';
+import { openWecomApp } from './wecom/app.ts';
+
+export type RelayApp = {
+  /** Resolves with the port of the HTTP routes once requests are taken and waiting work goes on. */
+  start(): Promise<number>;
+  /** Takes nothing new, waits (≤10 s) for what is under way, then lets go of everything but the store. */
+  stop(): Promise<void>;
+};
+
+export type AppDeps = {
+  config: Config;
+  store: Store;
+  log: Log;
+  clock?: Clock;
+  /** In [0, 1), for the jitter of retries. */
+  random?: () => number;
+};
+
+/** How long stopping waits for requests that are in flight. */
+const stopWithinMs = 10_000;
+
+/** How long a list may take to read; a hostile one ends as a fault. */
+const readListWithinMs = 20_000;
+
+export function createApp({ config, store, log, clock = systemClock, random = Math.random }: AppDeps): RelayApp {
+  const cache = openCache(store, 'relay');
+  const wecom = openWecomApp({ ...config.wecom, secret: config.wecom.secret.reveal(), keyv: cache, log, clock });
+  const appId = `own:${config.wecom.corpId}:${config.wecom.agentId}`;
+
+  const receiver = openReceiver({ ...config, log, clock, readiness: async () => store.missing() });
+  const { app, client, triggerClient } = createBoltApp({ ...config, receiver, log });
+  const people = openPeople({ client: triggerClient, cache, defaultLocale: config.defaultLocale, log });
+  const access = openAccess({
+    senders: config.senders,
+    admins: config.admins,
+    groupMembers: people.groupMembers,
+    refused: (refusal) => void ledger.record(refusal.user, `refused:${refusal.right}`, refusal),
+  });
+
+  const nudge: Nudge = {
+    report: (tx, deliveryId) => jobs.report(deliveryId, { tx }),
+    advance: (tx, id) => jobs.advance(id, { tx }),
+  };
+  const ledger = createLedger({ db: store.db, clock, nudge });
+  const covers = createCovers(store.db, clock.now);
+  const reporter = createReporter({
+    client,
+    fetch,
+    db: store.db,
+    clock,
+    log,
+    summary: ledger.summary,
+    notAccepted: (id) => notAccepted(store.db, id),
+    miniProgramName: (appid) => config.miniPrograms.find((one) => one.appid === appid)?.name ?? null,
+    halt: ledger.halt,
+    started: ledger.started,
+    reportLater: (id) => jobs.report(id),
+  });
+  const courier = createCourier({
+    db: store.db,
+    ledger,
+    nudge,
+    clock,
+    random,
+    log,
+    relay: (id) => (id === appId ? wecom : null),
+    cover: covers.load,
+    changed: reporter.touch,
+    wake: (id, at) => jobs.advance(id, { at }),
+    concurrency: { ...concurrency, start: config.wecom.concurrency },
+  });
+  const jobs = createJobs({ store, log, handlers: { advance: courier.advance, report: reporter.report } });
+
+  const notice: NoticeDeps = {
+    access,
+    localeOf: people.localeOf,
+    drafts: createDrafts(store.db, clock.now),
+    covers,
+    ledger,
+    fetchFile: createFetchFile({
+      token: config.slack.botToken,
+      apiUrl: config.slack.apiUrl,
+      fileInfo: (file) => client.files.info({ file }),
+    }),
+    readTyped,
+    readList: (bytes, options) => readListInWorker(bytes, options, { timeoutMs: readListWithinMs }),
+    apps: [{ id: appId, name: config.wecom.appName }],
+    miniPrograms: config.miniPrograms,
+    newId: randomUUID,
+    clock,
+  };
+  registerNotice(app, notice);
+  registerCommands(app, {
+    access,
+    localeOf: people.localeOf,
+    ledger,
+    headline: headlineLine,
+    permalink: createPermalink(store.db, client),
+    clock,
+    noticeCommand,
+    openNotice: (asked, slack) => openNotice(notice, asked, slack),
+  });
+  registerButtons(app, {
+    clock,
+    find: ledger.find,
+    isAdmin: access.isAdmin,
+    localeOf: people.localeOf,
+    recordRefusal: (user, action, deliveryId) => ledger.record(user, `refused:${action}`, { deliveryId }),
+    deliveries: buttonActs(ledger, clock),
+  });
+  registerFailures(app, {
+    client,
+    localeOf: people.localeOf,
+    log,
+    track: receiver.track,
+    newReference: () => randomUUID().slice(0, 8),
+  });
+
+  return {
+    async start() {
+      if (store.kind === 'embedded') await Promise.all([dropLeases(store.db), dropPens(store.db)]);
+      await jobs.start();
+      await jobs.advance(appId);
+      return receiver.start();
+    },
+    async stop() {
+      await receiver.stop();
+      await jobs.stop({ timeoutMs: stopWithinMs });
+      await reporter.close();
+      await wecom.close();
+    },
+  };
+}
+
+/** What the buttons under a report do to the ledger. */
+function buttonActs(ledger: Ledger, clock: Clock): ButtonDeps['deliveries'] {
+  const done = (changed: boolean) => ({ type: changed ? ('done' as const) : ('stale' as const) });
+  const resume = async (id: string, by: string): Promise<ActionResult> => {
+    const halt = (await ledger.find(id))?.halt;
+    if (halt?.type === 'dailyLimit' && halt.until > clock.now()) return { type: 'tooEarly', until: halt.until };
+    return done(await ledger.resume(id, by));
+  };
+  return {
+    stop: async (id, by) => done(await ledger.halt(id, { type: 'cancelled', at: clock.now(), by })),
+    resume,
+    resendUnknown: async (id, by) => done((await ledger.decideUnknown(id, by, 'resend')) > 0),
+    leaveUnknown: async (id, by) => done((await ledger.decideUnknown(id, by, 'leave')) > 0),
+    retryPlace: resume,
+    reportByDm: async (id, by) => done(await ledger.reportByDm(id, by)),
+  };
+}
