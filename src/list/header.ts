@@ -18,7 +18,7 @@ export type Header = {
 
 type FoundHeader = Pick<Header, 'dialect' | 'at' | 'line' | 'lines'> & { names: ColumnName[]; written: string[] };
 
-const limits = { columns: 256, titles: 3, lineUnits: 1 << 14, nameShown: 40 };
+const limits = { columns: 256, rows: 20, titles: 3, lineUnits: 1 << 14, nameShown: 40 };
 const delimiters = [...Buffer.from(',\t;|')];
 /** One column: every separator joins ids. */
 export const noDelimiter = -1;
@@ -36,7 +36,8 @@ export function findHeader(units: Units, isSheet: boolean, chosen: RecipientKind
 function headerRow(units: Units, isSheet: boolean): FoundHeader | null {
   let place = { at: 0, line: 1 };
   let lines = 0;
-  for (let titles = 0; titles <= limits.titles; ) {
+  let titles = 0;
+  for (let row = 0; row < limits.rows; row++) {
     const end = lineEnd(units, place.at);
     if (end < 0) return null;
     const dialect = { delimiter: isSheet ? 9 : likeliestDelimiter(units, place.at, end), quoting: !isSheet };
@@ -48,8 +49,7 @@ function headerRow(units: Units, isSheet: boolean): FoundHeader | null {
     if (written.some((cell) => cell !== '')) {
       lines += next.line - place.line;
       if (names.some((name) => name.type !== 'unknown')) return { dialect, ...next, lines, names, written };
-      if (!isTitle(written)) return null;
-      titles++;
+      if (!isTitle(written) || titles++ === limits.titles) return null;
     }
     place = next;
   }

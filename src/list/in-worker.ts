@@ -26,7 +26,7 @@ export async function readListInWorker(
 ): Promise<ListResult> {
   if (bytes.length > listLimits.maxBytes) return fault('tooLarge', `${bytes.length} bytes`);
   const turn = lastTurn.then(() => readInThread(bytes, options, limits));
-  lastTurn = turn;
+  lastTurn = turn.catch(() => {});
   const result = await turn;
   return result.type === 'fault' ? result : { ...result, lists: await unpackInTurns(result.lists) };
 }

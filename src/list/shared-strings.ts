@@ -36,7 +36,8 @@ export class SharedStrings implements XmlListener {
   }
 
   at(index: number): Units {
-    if (!(index >= 0 && index < this.count)) throw new UnreadableList('unreadable', 'workbook: a cell names no text');
+    const exists = Number.isInteger(index) && index >= 0 && index < this.count;
+    if (!exists) throw new UnreadableList('unreadable', 'workbook: a cell names a text that is not there');
     return this.writer.written(this.ends[index - 1] ?? 0, this.ends[index] ?? 0);
   }
 }

@@ -9,21 +9,29 @@ export type ThreadAnswer = { type: 'message'; message: unknown } | { type: 'fail
  */
 const resourceLimits = { maxOldGenerationSizeMb: 256 };
 
-/** Runs a script in a thread of its own until its first message. Hands `input` over: its memory is gone here. Never rejects. */
-export function runThread(script: URL, input: Uint8Array<ArrayBuffer>, options: { with: unknown; timeoutMs: number }) {
+/** Runs a script in a thread of its own until its first message. `input` is handed over: its memory is gone here. */
+export async function runThread(
+  script: URL,
+  input: Uint8Array<ArrayBuffer>,
+  options: { with: unknown; timeoutMs: number },
+): Promise<ThreadAnswer> {
   const workerData = { input, with: options.with };
   const worker = new Worker(script, { workerData, transferList: [input.buffer], resourceLimits });
-  return new Promise<ThreadAnswer>((resolve) => {
-    const end = (answer: ThreadAnswer) => {
-      clearTimeout(timer);
-      resolve(answer);
-      void worker.terminate();
-    };
-    const fail = (detail: string) => end({ type: 'failed', detail });
-    const timer = setTimeout(() => fail(`no answer within ${options.timeoutMs} ms`), options.timeoutMs);
-    worker.once('message', (message) => end({ type: 'message', message }));
-    worker.once('messageerror', (error) => fail(String(error)));
+  const answer = await firstAnswer(worker, options.timeoutMs);
+  await worker.terminate();
+  return answer;
+}
+
+function firstAnswer(worker: Worker, timeoutMs: number): Promise<ThreadAnswer> {
+  return new Promise((resolve) => {
+    const fail = (detail: string) => resolve({ type: 'failed', detail });
+    const timer = setTimeout(() => fail(`no answer within ${timeoutMs} ms`), timeoutMs);
+    worker.on('message', (message) => resolve({ type: 'message', message }));
+    worker.on('messageerror', (error) => fail(String(error)));
     worker.on('error', (error) => fail(String(error)));
-    worker.once('exit', (code) => fail(`ended with ${code}`));
+    worker.on('exit', (code) => {
+      clearTimeout(timer);
+      fail(`ended with ${code}`);
+    });
   });
 }

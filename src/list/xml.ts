@@ -10,6 +10,8 @@ export type XmlListener = {
 
 /** No tag and no text of a workbook is this long; Excel stops at 32,767 characters a cell. */
 const maxPiece = 1 << 20;
+/** A sheet of a million rows has six million tags and a little more. */
+const maxTags = 1 << 24;
 
 function broken(detail: string): UnreadableList {
   return new UnreadableList('unreadable', `xml: ${detail}`);
@@ -24,6 +26,7 @@ export class XmlReader {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private bytes = Buffer.alloc(0);
   private rest = '';
+  private tags = 0;
 
   constructor(listener: XmlListener) {
     this.listener = listener;
@@ -65,6 +68,7 @@ export class XmlReader {
   }
 
   private markup(text: string, open: number, end: number): void {
+    if (this.tags++ === maxTags) throw new UnreadableList('tooLarge', 'xml: too many tags');
     switch (text[open + 1]) {
       case '?':
         break;
