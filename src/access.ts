@@ -1,7 +1,7 @@
 /** Who may do what. Whoever is not named may not; a question that cannot be answered is answered with no. */
 import type { Roster } from './config.ts';
 
-export type Permit =
+type Permit =
   | { type: 'allowed' }
   /** `groupsUnknown`: Slack did not say who is in a user group, so the person may be meant all the same. */
   | { type: 'refused'; reason: 'notListed' | 'groupsUnknown' };

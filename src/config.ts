@@ -35,7 +35,7 @@ export class Secret {
 /** Slack users (U…, W…) and user groups (S…). Both empty: nobody. */
 export type Roster = { users: string[]; groups: string[] };
 
-export type MiniProgram = { name: string; appid: string };
+type MiniProgram = { name: string; appid: string };
 
 const required = z.string('is missing');
 const secret = required.regex(/^\S+$/, 'must not contain blanks').transform((text) => new Secret(text));
@@ -117,7 +117,7 @@ type Parsed = z.infer<typeof envSchema>;
 
 export type Config = ReturnType<typeof shape>;
 /** How Slack reaches us: over a socket we open, or by signed requests to HOST:PORT. */
-export type Door = { type: 'socket'; appToken: Secret } | { type: 'http'; signingSecret: Secret };
+type Door = { type: 'socket'; appToken: Secret } | { type: 'http'; signingSecret: Secret };
 
 /** Every fault at once, or the configuration. Pass `process.env`. */
 export function readConfig(

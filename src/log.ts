@@ -30,7 +30,7 @@ export function openLog(options: {
 }
 
 /** What an error may say in the log. Only these fields: clients hang headers, configurations and bodies on their errors. */
-export function describeError(thrown: unknown, depth = 0): Record<string, unknown> | string {
+function describeError(thrown: unknown, depth = 0): Record<string, unknown> | string {
   if (!(thrown instanceof Error)) return typeof thrown === 'object' ? 'not an Error' : String(thrown);
   const { code, statusCode, data } = thrown as { code?: unknown; statusCode?: unknown; data?: { error?: unknown } };
   const inner = [...(thrown instanceof AggregateError ? thrown.errors : []), ...(thrown.cause ? [thrown.cause] : [])];

@@ -8,7 +8,7 @@ import { openLog } from '../src/log.ts';
 import { openReceiver, type ReceiverOptions } from '../src/slack/receiver.ts';
 import { createBoltApp } from '../src/slack/receiver-bolt.ts';
 
-export const secret = '8f742231b10e8888abcd99yyyzzz85a5';
+const secret = '8f742231b10e8888abcd99yyyzzz85a5';
 export const nowMs = 1_700_000_000_000;
 export const nowSeconds = nowMs / 1000;
 export const command = 'token=x&team_id=T1&user_id=U1&command=%2Fprobe&text=hello&trigger_id=1.2';

@@ -9,7 +9,7 @@ const total = 200 * mega;
 let child: ChildProcess;
 let port: number;
 beforeAll(async () => {
-  child = fork('test/receiver-memory-child.ts');
+  child = fork(new URL('./receiver-memory-child.ts', import.meta.url));
   port = (await said()).port ?? 0;
 });
 afterAll(async () => {

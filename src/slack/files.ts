@@ -2,6 +2,7 @@
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import type { Secret } from '../config.ts';
+import type { Log } from '../log.ts';
 
 export type FileFault =
   /** Kept outside Slack (a Drive link, say). */
@@ -14,34 +15,41 @@ export type FileFault =
   /** The network or Slack in trouble: trying again may help. */
   | 'failed';
 
-export type FetchedFile = { type: 'file'; bytes: Uint8Array } | { type: 'fault'; fault: FileFault; detail: string };
+type FetchedFile = { type: 'file'; bytes: Uint8Array } | { type: 'fault'; fault: FileFault; detail: string };
 
 /** A file as Slack names it; `url` empty where Slack left it out (files shared from another workspace). */
-export type FileToFetch = { id: string; size: number; url: string };
+type FileToFetch = { id: string; size: number; url: string };
 export type FetchFile = (file: FileToFetch, limit: { maxBytes: number }) => Promise<FetchedFile>;
 
 /** Source: every url_private_download begins with it. */
 const slackFileOrigin = 'https://files.slack.com';
 const fetchWithinMs = 30_000;
 
-export type FileOptions = {
+type FileOptions = {
   token: Secret;
   /** A Slack stand-in may keep its files where its API is. */
   apiUrl: string;
   /** `files.info`, for files that come without an address. */
   fileInfo?(id: string): Promise<unknown>;
   dispatcher?: Dispatcher;
+  log?: Log;
 };
 
 export function createFetchFile(options: FileOptions): FetchFile {
-  return async (file, { maxBytes }) => {
-    const found = file.url === '' ? await lookUp(file, options) : file;
-    if ('fault' in found) return found;
-    if (found.size > maxBytes) return fault('tooLarge', `${found.size} bytes`);
-    const url = slackAddress(found.url, options.apiUrl);
-    if (url === null) return fault('foreignAddress', URL.parse(found.url)?.host ?? 'no URL');
-    return await download(url, maxBytes, options).catch((error: unknown) => fault('failed', messageOf(error)));
+  return async (file, limit) => {
+    const fetched = await fetchFile(file, limit.maxBytes, options);
+    if (fetched.type === 'fault') options.log?.warn({ file: file.id, ...fetched }, 'file not fetched');
+    return fetched;
   };
+}
+
+async function fetchFile(file: FileToFetch, maxBytes: number, options: FileOptions): Promise<FetchedFile> {
+  const found = file.url === '' ? await lookUp(file, options) : file;
+  if ('fault' in found) return found;
+  if (found.size > maxBytes) return fault('tooLarge', `${found.size} bytes`);
+  const url = slackAddress(found.url, options.apiUrl);
+  if (url === null) return fault('foreignAddress', URL.parse(found.url)?.host ?? 'no URL');
+  return await download(url, maxBytes, options).catch((error: unknown) => fault('failed', messageOf(error)));
 }
 
 function fault(fault: FileFault, detail: string): FetchedFile & { type: 'fault' } {

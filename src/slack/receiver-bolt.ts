@@ -6,12 +6,14 @@ import type { SlackReceiver } from './receiver.ts';
 
 export type WebClient = webApi.WebClient;
 
-export type BoltApp = {
+type BoltApp = {
   app: App;
   /** For everything that may take its time: 10 s, no retries. */
   client: WebClient;
   /** For calls with a trigger_id, which lives 3 s: a later answer is of no use. */
   triggerClient: WebClient;
+  /** Whether Slack knows the bot token. Refused: do not start. Unreachable: start, and try again later. */
+  checkToken(): Promise<TokenCheck>;
 };
 
 const callMs = 10_000;
@@ -48,16 +50,16 @@ export function createBoltApp(options: {
     convoStore: false,
     extendedErrorHandler: true,
   });
-  return { app, client: app.client, triggerClient: new webApi.WebClient(token, clientOptions(triggerCallMs)) };
+  const triggerClient = new webApi.WebClient(token, clientOptions(triggerCallMs));
+  return { app, client: app.client, triggerClient, checkToken: () => checkToken(triggerClient) };
 }
 
-export type TokenCheck =
+type TokenCheck =
   | { type: 'good'; teamId: string; team: string; botUserId: string }
   | { type: 'refused'; error: string }
   | { type: 'unreachable'; detail: string };
 
-/** Whether Slack knows the bot token. Refused: do not start. Unreachable: start, and try again later. */
-export async function checkToken(client: WebClient): Promise<TokenCheck> {
+async function checkToken(client: WebClient): Promise<TokenCheck> {
   try {
     const answer = await client.auth.test();
     return { type: 'good', teamId: answer.team_id ?? '', team: answer.team ?? '', botUserId: answer.user_id ?? '' };

@@ -8,7 +8,7 @@ import { openTracker, type Tracker } from './receiver-drain.ts';
 export class AlreadyTold extends Error {}
 
 /** What Slack sent, and the two ways to answer. */
-export type Incoming = {
+type Incoming = {
   body: Record<string, unknown>;
   retryNum?: number;
   retryReason?: string;

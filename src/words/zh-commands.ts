@@ -7,7 +7,7 @@ export const commands = {
 
   help: {
     title: '企业微信助手',
-    lead: '从 Slack 发企业微信消息，在消息串里看谁没收到受理。',
+    lead: '从 Slack 发企业微信消息，在消息串里看谁没有被受理。',
     notice: '发学校通知',
     template: '发应用模板消息',
     status: '看一次发送的数字',

@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { Secret } from '../src/config.ts';
+import { openLog } from '../src/log.ts';
+import { createBoltApp } from '../src/slack/receiver-bolt.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+type Answer = { status?: number; headers?: Record<string, string>; body: string };
+
+/** A Slack that gives one answer to everything, and how often it was asked. */
+async function openSlack({ status = 200, headers = {}, body }: Answer) {
+  const calls: string[] = [];
+  const server = createServer((request, response) => {
+    calls.push(request.url ?? '');
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { calls, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/` };
+}
+
+function create(apiUrl: string) {
+  return createBoltApp({
+    slack: { botToken: new Secret('xoxb-test'), apiUrl },
+    receiver: { init: () => undefined, start: async () => 0, stop: async () => true, track: (work) => work },
+    log: openLog({ level: 'silent', secrets: [] }),
+    logLevel: 'silent',
+  });
+}
+
+test('a token Slack knows', async () => {
+  const slack = await openSlack({ body: '{"ok":true,"team_id":"T1","team":"晨光学校","user_id":"U9"}' });
+  const { checkToken } = create(slack.url);
+  expect(await checkToken()).toEqual({ type: 'good', teamId: 'T1', team: '晨光学校', botUserId: 'U9' });
+});
+
+test('a token Slack does not know is no error, neither at creation', async () => {
+  const slack = await openSlack({ body: '{"ok":false,"error":"invalid_auth"}' });
+  const { checkToken } = create(slack.url);
+  expect(slack.calls).toEqual([]);
+  expect(await checkToken()).toEqual({ type: 'refused', error: 'invalid_auth' });
+});
+
+test('a Slack nobody reaches', async () => {
+  expect(await create('http://127.0.0.1:9/api/').checkToken()).toMatchObject({ type: 'unreachable' });
+  const slack = await openSlack({ status: 503, body: 'down' });
+  expect(await create(slack.url).checkToken()).toMatchObject({ type: 'unreachable' });
+});
+
+test.each([
+  ['500', { status: 500, body: 'down' }],
+  ['429', { status: 429, headers: { 'retry-after': '30' }, body: '{"ok":false,"error":"ratelimited"}' }],
+])('a call that failed (%s) is told at once and not repeated', async (_name, answer) => {
+  const slack = await openSlack(answer);
+  await expect(create(slack.url).client.chat.postMessage({ channel: 'C1', text: 'x' })).rejects.toThrow();
+  expect(slack.calls).toHaveLength(1);
+});
+
+test('an event asks Slack nothing: no auth.test on the way to the listener', async () => {
+  const slack = await openSlack({ body: '{"ok":true}' });
+  const { app } = create(slack.url);
+  const tokens: unknown[] = [];
+  app.command('/probe', async ({ ack, context, client }) => {
+    tokens.push(context.botToken, client.token);
+    await ack();
+  });
+  const body = { command: '/probe', text: '', user_id: 'U1', team_id: 'T1' };
+  await app.processEvent({ body, ack: async () => undefined });
+  await app.processEvent({ body, ack: async () => undefined });
+  expect(tokens).toEqual(['xoxb-test', 'xoxb-test', 'xoxb-test', 'xoxb-test']);
+  expect(slack.calls).toEqual([]);
+});
