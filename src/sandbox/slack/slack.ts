@@ -109,7 +109,7 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
     ...mishaps(core),
     person: (userId) => createPerson(world, link, { userId, patience }),
     async stop() {
-      sockets.close();
+      await sockets.close();
       await stopListening(server);
     },
   };

@@ -9,6 +9,8 @@ import { newId, recordFault, ring, type World } from './world.ts';
 /** "Slack allows up to 10 open WebSocket connections per app." */
 const maxConnections = 10;
 
+const goodbyeMs = 500;
+
 export type SocketLink = {
   /** A fresh ws:// address, good for one connection. */
   openUrl(): string;
@@ -18,7 +20,7 @@ export type SocketLink = {
   greeted(): number;
   /** Asks every connected bot to come back on a new connection, as Slack does every few hours. */
   disconnect(reason: 'warning' | 'refresh_requested'): void;
-  close(): void;
+  close(): Promise<void>;
 };
 
 const ackSchema = z.object({ envelope_id: z.string(), payload: z.unknown() });
@@ -36,6 +38,18 @@ function envelope(inbound: Inbound): string {
     type: inbound.kind,
     payload: inbound.payload,
     accepts_response_payload: type !== 'block_actions' && type !== 'view_closed',
+  });
+}
+
+/** A connection torn down while its bot says goodbye would be an error to that bot. */
+function sayGoodbye(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.terminate(), goodbyeMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.close(1001);
   });
 }
 
@@ -99,8 +113,8 @@ export function createSocketLink(world: World): SocketLink {
         socket.send(message);
       }
     },
-    close() {
-      for (const socket of server.clients) socket.terminate();
+    async close() {
+      await Promise.all([...server.clients].map(sayGoodbye));
       server.close();
     },
   };
