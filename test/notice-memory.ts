@@ -44,6 +44,7 @@ export function memory() {
         return { sha256: cover.sha256, name: cover.name, size: cover.bytes.length };
       },
       load: async (sha256: string) => covers.get(sha256) ?? null,
+      touch: async (sha256: string) => covers.has(sha256),
     },
     ledger: {
       submit: async (submission: Submission) => {

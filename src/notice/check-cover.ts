@@ -1,41 +1,41 @@
 /** The cover: a new file from Slack or the one of the last notice, as it will be uploaded. */
 import { noticeLimits } from '../message.ts';
-import type { FileFault } from '../slack/files.ts';
+import type { SlackFile } from '../slack/form-file.ts';
 import type { Words } from '../words/zh.ts';
 import { type CoverAnswer, type CoverFault, prepareCover } from './cover.ts';
 import type { NoticeDeps } from './deps.ts';
 import type { CoverRef, Draft } from './draft.ts';
 import { type Findings, notFetched } from './findings.ts';
 
-type NoCover = { type: 'none' } | { type: 'notFetched'; fault: FileFault };
+type Ask = { draft: Draft; words: Words };
 
 export async function checkCover(deps: NoticeDeps, draft: Draft, words: Words): Promise<Findings<CoverRef>> {
-  const answer = await coverOf(deps, draft);
-  switch (answer.type) {
-    case 'cover':
-      return { type: 'found', found: await deps.covers.save(answer.cover, draft.owner) };
-    case 'none':
-      return { type: 'fault', field: 'cover', text: words.forms.field.noFile, drop: 'cover' };
-    case 'notFetched':
-      return notFetched('cover', answer.fault, words);
-    case 'fault':
-      return { type: 'fault', field: 'cover', text: faultText(answer.fault, words), drop: 'cover' };
-  }
+  const { cover } = draft.values;
+  if (cover) return newCover(deps, cover, { draft, words });
+  return (draft.lastCover && (await lastCover(deps, draft.lastCover, { draft, words }))) ?? noCover(words);
 }
 
-async function coverOf(deps: NoticeDeps, draft: Draft): Promise<CoverAnswer | NoCover> {
-  const { cover: file, crop } = draft.values;
-  if (file === null) return lastCover(deps, draft);
+async function newCover(deps: NoticeDeps, file: SlackFile, { draft, words }: Ask): Promise<Findings<CoverRef>> {
   const fetched = await deps.fetchFile(file, { maxBytes: noticeLimits.coverMaxBytes });
-  if (fetched.type === 'fault') return { type: 'notFetched', fault: fetched.fault };
-  return prepareCover(fetched.bytes, { name: file.name, crop });
+  if (fetched.type === 'fault') return notFetched('cover', fetched.fault, words);
+  const answer = await prepareCover(fetched.bytes, { name: file.name, crop: draft.values.crop });
+  return stored(deps, answer, { draft, words });
 }
 
-/** Stored covers are used as they are, unless they are to be cropped now. */
-async function lastCover(deps: NoticeDeps, draft: Draft): Promise<CoverAnswer | NoCover> {
-  const cover = draft.lastCover && (await deps.covers.load(draft.lastCover.sha256));
-  if (cover === null) return { type: 'none' };
-  return draft.values.crop ? prepareCover(cover.bytes, { name: cover.name, crop: true }) : { type: 'cover', cover };
+/** Used as it is, unless it is to be cropped now; null when it is gone. */
+async function lastCover(deps: NoticeDeps, last: CoverRef, { draft, words }: Ask): Promise<Findings<CoverRef> | null> {
+  if (!draft.values.crop) return (await deps.covers.touch(last.sha256)) ? { type: 'found', found: last } : null;
+  const cover = await deps.covers.load(last.sha256);
+  return cover && stored(deps, await prepareCover(cover.bytes, { name: cover.name, crop: true }), { draft, words });
+}
+
+async function stored(deps: NoticeDeps, answer: CoverAnswer, { draft, words }: Ask): Promise<Findings<CoverRef>> {
+  if (answer.type === 'cover') return { type: 'found', found: await deps.covers.save(answer.cover, draft.owner) };
+  return { type: 'fault', field: 'cover', text: faultText(answer.fault, words), drop: 'cover' };
+}
+
+function noCover(words: Words): Findings<CoverRef> {
+  return { type: 'fault', field: 'cover', text: words.forms.field.noFile, drop: null };
 }
 
 function faultText(fault: CoverFault, words: Words): string {

@@ -10,6 +10,8 @@ export type CoverStore = {
   last(sender: string): Promise<CoverRef | null>;
   save(cover: Cover, owner: string): Promise<CoverRef>;
   load(sha256: string): Promise<Cover | null>;
+  /** Marks a cover as used again; false when it is not there. */
+  touch(sha256: string): Promise<boolean>;
 };
 
 export function createCovers(db: Database, now: () => number): CoverStore {
@@ -37,6 +39,14 @@ export function createCovers(db: Database, now: () => number): CoverStore {
       if (row === undefined) return null;
       const { bytes, mimeType, name } = row;
       return { sha256, bytes, mimeType, name };
+    },
+    async touch(sha256) {
+      const rows = await db
+        .update(covers)
+        .set({ usedAt: now() })
+        .where(eq(covers.sha256, sha256))
+        .returning({ sha256: covers.sha256 });
+      return rows.length > 0;
     },
   };
 }

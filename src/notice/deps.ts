@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Ledger } from '../delivery/ledger.ts';
 import type { Locale } from '../delivery/summary.ts';
 import type { ListOptions, ListResult } from '../list/result.ts';
-import type { FetchFile } from '../slack/files.ts';
+import type { FetchFile } from '../slack/form-file.ts';
 import type { Offer } from './compose-form.ts';
 import type { CoverStore } from './covers.ts';
 import type { DraftStore } from './drafts.ts';

@@ -1,5 +1,5 @@
 /** What a check found, or what to tell the person at which field. */
-import type { FileFault } from '../slack/files.ts';
+import type { FileFault } from '../slack/form-file.ts';
 import type { Words } from '../words/zh.ts';
 import type { ComposeValues } from './draft.ts';
 

@@ -1,6 +1,11 @@
 /** What a form keeps of an uploaded file: enough to fetch it and to name it. */
 import type { UploadedFile } from '@slack/bolt';
 import { z } from 'zod';
+import type { createFetchFile } from './files.ts';
+
+export type FetchFile = ReturnType<typeof createFetchFile>;
+/** Why a file could not be had. */
+export type FileFault = Extract<Awaited<ReturnType<FetchFile>>, { type: 'fault' }>['fault'];
 
 export const slackFileSchema = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import type { RecipientKind } from '../audience.ts';
 import { type ListFault, listLimits } from '../list/result.ts';
-import type { FileFault } from '../slack/files.ts';
+import type { FileFault } from '../slack/form-file.ts';
 
 const count = (n: number) => n.toLocaleString('en-US');
 const kinds: Record<RecipientKind, string> = {
