@@ -26,7 +26,7 @@ import { registerFailures } from './slack/failures.ts';
 import { createFetchFile } from './slack/files.ts';
 import { openPeople } from './slack/people.ts';
 import { openReceiver } from './slack/receiver.ts';
-import { createBoltApp } from './slack/receiver-bolt.ts';
+import { type BoltApp, createBoltApp } from './slack/receiver-bolt.ts';
 import { openCache } from './store/cache.ts';
 import { createJobs } from './store/jobs.ts';
 import type { Store } from './store/open.ts';
@@ -59,14 +59,24 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
   const wecom = openWecomApp({ ...config.wecom, secret: config.wecom.secret.reveal(), keyv: cache, log, clock });
   const appId = `own:${config.wecom.corpId}:${config.wecom.agentId}`;
 
-  const receiver = openReceiver({ ...config, log, clock, readiness: async () => store.missing() });
-  const { app, client, triggerClient } = createBoltApp({ ...config, receiver, log });
+  const receiver = openReceiver({
+    ...config,
+    log,
+    clock,
+    readiness: async () => [...(await store.missing()), ...(await slackMissing())],
+  });
+  const { app, client, triggerClient, checkToken } = createBoltApp({ ...config, receiver, log });
+  const slackMissing = slackGate(checkToken, log);
   const people = openPeople({ client: triggerClient, cache, defaultLocale: config.defaultLocale, log });
   const access = openAccess({
     senders: config.senders,
     admins: config.admins,
     groupMembers: people.groupMembers,
-    refused: (refusal) => void ledger.record(refusal.user, `refused:${refusal.right}`, refusal),
+    refused: (refusal) => {
+      ledger
+        .record(refusal.user, `refused:${refusal.right}`, refusal)
+        .catch((err: unknown) => log.error({ err }, 'a refusal is not in the audit'));
+    },
   });
 
   const nudge: Nudge = {
@@ -113,6 +123,7 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
       token: config.slack.botToken,
       apiUrl: config.slack.apiUrl,
       fileInfo: (file) => client.files.info({ file }),
+      log,
     }),
     readTyped,
     readList: (bytes, options) => readListInWorker(bytes, options, { timeoutMs: readListWithinMs }),
@@ -153,6 +164,8 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
       if (store.kind === 'embedded') await Promise.all([dropLeases(store.db), dropPens(store.db)]);
       await jobs.start();
       await jobs.advance(appId);
+      const refused = (await slackMissing()).find((missing) => missing.startsWith(tokenRefused));
+      if (refused !== undefined) throw new Error(refused);
       return receiver.start();
     },
     async stop() {
@@ -161,6 +174,28 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
       await reporter.close();
       await wecom.close();
     },
+  };
+}
+
+const tokenRefused = 'Slack refuses SLACK_BOT_TOKEN';
+
+/** What keeps Slack from knowing us; asked again until it does. */
+function slackGate(checkToken: BoltApp['checkToken'], log: Log): () => Promise<string[]> {
+  let isKnown = false;
+  return async () => {
+    if (isKnown) return [];
+    const check = await checkToken();
+    switch (check.type) {
+      case 'good':
+        isKnown = true;
+        log.info({ team: check.team }, 'Slack knows the bot');
+        return [];
+      case 'refused':
+        return [`${tokenRefused}: ${check.error}`];
+      case 'unreachable':
+        log.warn({ detail: check.detail }, 'Slack is unreachable');
+        return ['Slack is unreachable'];
+    }
   };
 }
 

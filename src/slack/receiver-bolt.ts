@@ -4,9 +4,9 @@ import type { Config } from '../config.ts';
 import { boltLogger, type Log } from '../log.ts';
 import type { SlackReceiver } from './receiver.ts';
 
-export type WebClient = webApi.WebClient;
+type WebClient = webApi.WebClient;
 
-type BoltApp = {
+export type BoltApp = {
   app: App;
   /** For everything that may take its time: 10 s, no retries. */
   client: WebClient;
