@@ -189,3 +189,12 @@ describe('the same again', () => {
     expect(ids[0]).toBe(ids[1]);
   });
 });
+
+test('a delayed call is answered when its time has come', async () => {
+  slack.delayNext('auth.test', 5000);
+  const answer = call(slack, 'auth.test', {});
+  while (slack.calls('auth.test').length === 0) await new Promise(setImmediate);
+  expect(slack.calls('auth.test')).toMatchObject([{ answer: null }]);
+  clock.advance(5000);
+  expect(await answer).toMatchObject({ ok: true });
+});

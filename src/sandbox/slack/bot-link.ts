@@ -39,7 +39,7 @@ export type BotLink = {
 };
 
 /** `v0` signature. Source: docs.slack.dev/authentication/verifying-requests-from-slack. */
-export function signatureHeaders(signingSecret: string, body: string, seconds: number): Record<string, string> {
+function signatureHeaders(signingSecret: string, body: string, seconds: number): Record<string, string> {
   const digest = createHmac('sha256', signingSecret).update(`v0:${seconds}:${body}`).digest('hex');
   return { 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': `v0=${digest}` };
 }

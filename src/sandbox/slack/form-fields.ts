@@ -14,7 +14,7 @@ function labelOf(block: Block, element: Element): string {
 }
 
 /** Every element with the words beside it: an input's label, a section's text, else its placeholder. */
-export function fieldsOf(blocks: Block[]): Field[] {
+function fieldsOf(blocks: Block[]): Field[] {
   return blocks.flatMap((block) =>
     elementsOf(block).map(({ element }) => ({ label: labelOf(block, element), block, element })),
   );

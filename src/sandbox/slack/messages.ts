@@ -42,7 +42,9 @@ function messageOf(world: World, draft: Draft): Message {
 
 export function addMessage(world: World, draft: Draft): Message {
   const message = messageOf(world, draft);
-  world.messages.set(message.channel, [...(world.messages.get(message.channel) ?? []), message]);
+  const there = world.messages.get(message.channel);
+  if (there) there.push(message);
+  else world.messages.set(message.channel, [message]);
   ring(world, { kind: 'message', channel: message.channel, ts: message.ts });
   return message;
 }

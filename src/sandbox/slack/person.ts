@@ -10,7 +10,7 @@ import { close, closeAll, type SubmitAnswer, submit } from './person-submit.ts';
 import { placeCalled } from './places.ts';
 import { messageText } from './thread-text.ts';
 import { waitFor } from './waiting.ts';
-import { nameOf, type World } from './world.ts';
+import { findUser, nameOf, type World } from './world.ts';
 
 /** A piece of the text, a pattern, or a question about the whole. */
 export type Match<T> = string | RegExp | ((value: T) => boolean);
@@ -65,51 +65,64 @@ function privateTexts(actor: Actor, where?: Where): string[] {
     .map((one) => messageText(actor.world, one));
 }
 
-/** @param patience How long this person waits for what must come, and looks for what should be there; real milliseconds. */
+function hands(actor: Actor) {
+  return {
+    command: (name: string, typed: Where & { text?: string }) => command(actor, name, typed),
+    fill: (label: string, value: string) => fill(actor, label, value),
+    choose: (label: string, option: string) => choose(actor, label, option),
+    check: (label: string, option: string) => choose(actor, label, option),
+    uncheck: (label: string, option: string) => uncheck(actor, label, option),
+    upload: (label: string, file: Upload) => upload(actor, label, file),
+    clear: (label: string) => clearField(actor, label),
+    press: (label: string) => press(actor, label),
+    submit: () => submit(actor),
+    close: () => close(actor),
+    closeAll: () => closeAll(actor),
+    click: (label: string, where: Where & { ts?: string }) => click(actor, label, where),
+    shortcut: (callbackId: string, where?: Where & { ts: string }) => shortcut(actor, callbackId, where),
+    say: (text: string, where: Where & { threadTs?: string; files?: Upload[] }) => say(actor, text, where),
+  };
+}
+
+function eyes(actor: Actor, waitMs: number) {
+  const { world, userId } = actor;
+  const modal = () => shownModal(world, userId);
+  const seen = () => `${nameOf(world, userId)} sees\n${modalText(world, userId)}`;
+  const wait = <T>(look: () => T | null | undefined, explain: () => string) =>
+    waitFor(world, look, { timeoutMs: waitMs, explain });
+  return {
+    modal,
+    privateTexts: (where?: Where) => privateTexts(actor, where),
+    waitForModal(match: Match<Modal>) {
+      const look = () => {
+        const shown = modal();
+        return shown && matches(match, shown, shown.title) ? shown : null;
+      };
+      return wait(look, () => `no modal ${String(match)} came; ${seen()}`);
+    },
+    waitForNoModal: () =>
+      wait(
+        () => (topView(actor) ? null : (true as const)),
+        () => `a modal stays; ${seen()}`,
+      ),
+    waitForPrivate(match: Match<string>, where?: Where) {
+      const look = () => privateTexts(actor, where).findLast((text) => matches(match, text, text));
+      return wait(
+        look,
+        () => `no private message ${String(match)}; there is\n${privateTexts(actor, where).join('\n')}`,
+      );
+    },
+  };
+}
+
+/** @param who.patience How long this person waits for what must come, and looks for what should be there; real milliseconds. */
 export function createPerson(
   world: World,
   link: BotLink,
   who: { userId: string; patience: { waitMs: number; lookMs: number } },
 ): Person {
   const { userId, patience } = who;
+  if (!findUser(world, userId)) throw new Error(`nobody here is ${userId}`);
   const actor: Actor = { world, link, userId, lookMs: patience.lookMs };
-  const modal = () => shownModal(world, userId);
-  const seen = () => `${nameOf(world, userId)} sees\n${modalText(world, userId)}`;
-  return {
-    id: userId,
-    name: nameOf(world, userId),
-    modal,
-    command: (name, typed) => command(actor, name, typed),
-    fill: (label, value) => fill(actor, label, value),
-    choose: (label, option) => choose(actor, label, option),
-    check: (label, option) => choose(actor, label, option),
-    uncheck: (label, option) => uncheck(actor, label, option),
-    upload: (label, file) => upload(actor, label, file),
-    clear: (label) => clearField(actor, label),
-    press: (label) => press(actor, label),
-    submit: () => submit(actor),
-    close: () => close(actor),
-    closeAll: () => closeAll(actor),
-    click: (label, where) => click(actor, label, where),
-    shortcut: (callbackId, where) => shortcut(actor, callbackId, where),
-    say: (text, where) => say(actor, text, where),
-    privateTexts: (where) => privateTexts(actor, where),
-    waitForModal(match) {
-      const look = () => {
-        const shown = modal();
-        return shown && matches(match, shown, shown.title) ? shown : null;
-      };
-      const explain = () => `no modal ${String(match)} came; ${seen()}`;
-      return waitFor(world, look, { timeoutMs: patience.waitMs, explain });
-    },
-    waitForNoModal() {
-      const look = () => (topView(actor) ? null : (true as const));
-      return waitFor(world, look, { timeoutMs: patience.waitMs, explain: () => `a modal stays; ${seen()}` });
-    },
-    waitForPrivate(match, where) {
-      const look = () => privateTexts(actor, where).findLast((text) => matches(match, text, text));
-      const explain = () => `no private message ${String(match)}; there is\n${privateTexts(actor, where).join('\n')}`;
-      return waitFor(world, look, { timeoutMs: patience.waitMs, explain });
-    },
-  };
+  return { id: userId, name: nameOf(world, userId), ...hands(actor), ...eyes(actor, patience.waitMs) };
 }

@@ -31,7 +31,7 @@ export type SlackOptions = {
   patience?: { waitMs: number; lookMs: number };
 };
 
-export type FoundMessage = { channel: string; ts: string; text: string };
+type FoundMessage = { channel: string; ts: string; text: string };
 
 export type SandboxSlack = {
   url: string;

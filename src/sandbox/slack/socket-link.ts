@@ -53,64 +53,74 @@ function sayGoodbye(socket: WebSocket): Promise<void> {
   });
 }
 
+type Room = {
+  world: World;
+  server: WebSocketServer;
+  tickets: Set<string>;
+  waiting: Map<string, (body: unknown) => void>;
+  /** Asked to disconnect: nothing more is sent there. */
+  leaving: WeakSet<WebSocket>;
+  greetings: number;
+};
+
+function receive({ world, waiting }: Room, data: string): void {
+  const ack = ackSchema.safeParse(JSON.parse(data));
+  if (ack.success) waiting.get(ack.data.envelope_id)?.(bodyOf(ack.data.payload));
+  else recordFault(world, `a socket message that is no acknowledgement: ${data}`);
+}
+
+function greet(room: Room, socket: WebSocket): void {
+  const { world, server } = room;
+  room.greetings += 1;
+  socket.on('message', (data) => receive(room, String(data)));
+  socket.on('error', () => socket.terminate());
+  socket.send(
+    JSON.stringify({
+      type: 'hello',
+      num_connections: server.clients.size,
+      connection_info: { app_id: world.workspace.bot.appId },
+      debug_info: { host: 'sandbox', approximate_connection_time: 18_060 },
+    }),
+  );
+  ring(world, { kind: 'call', method: 'hello' });
+}
+
+async function sendEnvelope(
+  { server, leaving, waiting }: Room,
+  inbound: Inbound,
+  signal: AbortSignal,
+): Promise<Delivered> {
+  const socket = [...server.clients].find((one) => one.readyState === one.OPEN && !leaving.has(one));
+  if (!socket) return { outcome: 'failed', reason: 'no open socket' };
+  const acked = new Promise<Delivered>((resolve) => {
+    waiting.set(inbound.envelopeId, (body) => resolve({ outcome: 'acked', body }));
+  });
+  signal.addEventListener('abort', () => waiting.delete(inbound.envelopeId));
+  socket.send(envelope(inbound));
+  return acked;
+}
+
 export function createSocketLink(world: World): SocketLink {
   const server = new WebSocketServer({ noServer: true });
-  const tickets = new Set<string>();
-  const waiting = new Map<string, (body: unknown) => void>();
-  const leaving = new WeakSet<WebSocket>();
-  let greetings = 0;
-
-  function receive(data: string): void {
-    const ack = ackSchema.safeParse(JSON.parse(data));
-    if (ack.success) waiting.get(ack.data.envelope_id)?.(bodyOf(ack.data.payload));
-    else recordFault(world, `a socket message that is no acknowledgement: ${data}`);
-  }
-
-  function greet(socket: WebSocket): void {
-    greetings += 1;
-    socket.on('message', (data) => receive(String(data)));
-    socket.on('error', () => socket.terminate());
-    socket.send(
-      JSON.stringify({
-        type: 'hello',
-        num_connections: server.clients.size,
-        connection_info: { app_id: world.workspace.bot.appId },
-        debug_info: { host: 'sandbox', approximate_connection_time: 18_060 },
-      }),
-    );
-    ring(world, { kind: 'call', method: 'hello' });
-  }
-
-  const open = () => [...server.clients].find((socket) => socket.readyState === socket.OPEN && !leaving.has(socket));
-
+  const room: Room = { world, server, tickets: new Set(), waiting: new Map(), leaving: new WeakSet(), greetings: 0 };
   return {
     openUrl() {
       const ticket = newId(world, 'W');
-      tickets.add(ticket);
+      room.tickets.add(ticket);
       return `${world.baseUrl.replace('http', 'ws')}/link/?ticket=${ticket}`;
     },
     upgrade(request, socket, head) {
       const ticket = new URL(request.url ?? '', world.baseUrl).searchParams.get('ticket') ?? '';
-      if (!tickets.delete(ticket) || server.clients.size >= maxConnections)
-        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-      else server.handleUpgrade(request, socket, head, greet);
+      const isWelcome = room.tickets.delete(ticket) && server.clients.size < maxConnections;
+      if (isWelcome) server.handleUpgrade(request, socket, head, (opened) => greet(room, opened));
+      else socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     },
-    async send(inbound, signal) {
-      const socket = open();
-      if (!socket) return { outcome: 'failed', reason: 'no open socket' };
-      const acked = new Promise<Delivered>((resolve) => {
-        waiting.set(inbound.envelopeId, (body) => resolve({ outcome: 'acked', body }));
-      });
-      signal.addEventListener('abort', () => waiting.delete(inbound.envelopeId));
-      socket.send(envelope(inbound));
-      return acked;
-    },
-    greeted: () => greetings,
+    send: (inbound, signal) => sendEnvelope(room, inbound, signal),
+    greeted: () => room.greetings,
     disconnect(reason) {
-      const message = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'sandbox' } });
       for (const socket of server.clients) {
-        leaving.add(socket);
-        socket.send(message);
+        room.leaving.add(socket);
+        socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'sandbox' } }));
       }
     },
     async close() {

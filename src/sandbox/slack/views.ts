@@ -87,7 +87,7 @@ export function clearStack(world: World, userId: string): void {
   setStack(world, userId, []);
 }
 
-export function findView(world: World, match: { id?: unknown; externalId?: unknown }): OpenView | undefined {
+function findView(world: World, match: { id?: unknown; externalId?: unknown }): OpenView | undefined {
   const all = [...world.stacks.values()].flat();
   return all.find(
     (open) => open.id === match.id || (open.view.external_id !== '' && open.view.external_id === match.externalId),

@@ -12,7 +12,7 @@ type Fields = Record<string, unknown>;
 type Method = (world: World, fields: Fields) => object;
 
 /** What the server does with a call: answer it, or cut the connection after it was carried out. */
-export type Outcome = { status: number; headers?: Record<string, string>; body: object } | { isCut: true };
+type Outcome = { status: number; headers?: Record<string, string>; body: object } | { isCut: true };
 
 export type WebApi = (method: string, fields: Fields, token: string | null) => Promise<Outcome>;
 

@@ -10,7 +10,7 @@ export type SlackUser = {
   isGuest?: boolean;
 };
 
-export type SlackChannel = {
+type SlackChannel = {
   id: string;
   name: string;
   isPrivate: boolean;
@@ -19,8 +19,8 @@ export type SlackChannel = {
   members: string[];
 };
 
-export type UserGroup = { id: string; handle: string; users: string[] };
-export type SlackBot = { userId: string; botId: string; appId: string; name: string };
+type UserGroup = { id: string; handle: string; users: string[] };
+type SlackBot = { userId: string; botId: string; appId: string; name: string };
 
 export type Workspace = {
   teamId: string;

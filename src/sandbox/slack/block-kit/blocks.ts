@@ -118,10 +118,8 @@ export const block = z.discriminatedUnion('type', [
 ]);
 
 export type Block = z.output<typeof block>;
-export type InputBlock = z.output<typeof input>;
-type InteractiveElement = z.output<typeof actionElement> | z.output<typeof inputElement>;
 /** An element a person can touch: everything but pictures. */
-export type Element = InteractiveElement;
+export type Element = z.output<typeof actionElement> | z.output<typeof inputElement>;
 
 /** The elements of a block a person can touch, with their JSON pointers below the block. */
 export function elementsOf(block: Block): { element: Element; pointer: string }[] {
