@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
-import { type Database, rowsOf } from '../store/open.ts';
+import type { Database } from '../store/open.ts';
 import { posts } from '../store/schema.ts';
 import { penPiece } from './posts.ts';
 
@@ -41,13 +41,17 @@ export async function takePen(db: Database, clock: Clock, deliveryId: string): P
 
 async function take(db: Database, deliveryId: string, token: string): Promise<boolean> {
   const now = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
-  const result = await db.execute(sql`
-    insert into posts (delivery_id, piece, channel, ts, digest)
-    values (${deliveryId}, ${penPiece}, '', (${now} + ${penMs}::int)::text, ${token})
-    on conflict (delivery_id, piece) do update set ts = excluded.ts, digest = excluded.digest
-    where posts.ts::bigint < ${now} or posts.digest = excluded.digest
-    returning piece`);
-  return rowsOf(result).length > 0;
+  const until = sql<string>`(${now} + ${penMs}::int)::text`;
+  const taken = await db
+    .insert(posts)
+    .values({ deliveryId, piece: penPiece, channel: '', ts: until, digest: token })
+    .onConflictDoUpdate({
+      target: [posts.deliveryId, posts.piece],
+      set: { ts: until, digest: token },
+      setWhere: sql`${posts.ts}::bigint < ${now} or ${posts.digest} = ${token}`,
+    })
+    .returning({ piece: posts.piece });
+  return taken.length > 0;
 }
 
 /** On an embedded store this process is the only one: a pen that is still held belongs to a dead one. */
