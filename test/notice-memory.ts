@@ -30,7 +30,7 @@ export function memory() {
         if (saved) lists.set(draft.id, read);
         return saved;
       },
-      lists: async (id: string) => lists.get(id) ?? [],
+      lists: async ({ id }: Draft) => lists.get(id) ?? [],
       deleteOlderThan: async () => undefined,
     },
     covers: {

@@ -13,7 +13,7 @@ type FoundAudience = { audience: Audience; checked: CheckedAudience };
 type At = Pick<Extract<Findings<never>, { type: 'fault' }>, 'field' | 'drop'>;
 
 /** How many malformed ids a review shows; the draft keeps no more. */
-export const malformedShown = 20;
+const malformedShown = 20;
 
 export async function checkAudience(
   deps: NoticeDeps,

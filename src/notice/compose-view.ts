@@ -8,7 +8,7 @@ import type { NoticeDeps } from './deps.ts';
 import type { ComposeValues, Draft } from './draft.ts';
 import type { NoticeMetadata } from './metadata.ts';
 
-export type ComposeTrouble = { type: 'faults'; faults: Faults<ComposeValues> } | { type: 'checkFailed' };
+type ComposeTrouble = { type: 'faults'; faults: Faults<ComposeValues> } | { type: 'checkFailed' };
 type Shown = { draft: Draft; meta: NoticeMetadata; words: Words; trouble?: ComposeTrouble };
 
 export function composeView(

@@ -7,7 +7,7 @@ import { slackFileSchema } from '../slack/form-file.ts';
 const kindSchema = z.enum(recipientKinds);
 
 /** One property a field of the compose form. */
-export const composeValuesSchema = z.object({
+const composeValuesSchema = z.object({
   app: z.string(),
   title: z.string(),
   /** An appid of the configured list, or `anotherMiniProgram`. */
@@ -29,7 +29,7 @@ export const composeValuesSchema = z.object({
 });
 export type ComposeValues = z.infer<typeof composeValuesSchema>;
 
-export const coverRefSchema = z.object({ sha256: z.string(), name: z.string(), size: z.number() });
+const coverRefSchema = z.object({ sha256: z.string(), name: z.string(), size: z.number() });
 /** A cover in the store; `size` in bytes. */
 export type CoverRef = z.infer<typeof coverRefSchema>;
 
@@ -81,9 +81,8 @@ export const draftContentSchema = z.object({
   /** Null while composing. */
   checked: checkedSchema.nullable(),
 });
-export type DraftContent = z.infer<typeof draftContentSchema>;
 
-export type Draft = DraftContent & { id: string; teamId: string; owner: string };
+export type Draft = z.infer<typeof draftContentSchema> & { id: string; teamId: string; owner: string };
 export type CheckedDraft = Draft & { checked: Checked };
 
 export function isChecked(draft: Draft): draft is CheckedDraft {

@@ -1,10 +1,11 @@
-/** Drafts in the database: one row for what was typed and found, one for the lists, which may be long. */
+/** Drafts in the database: a row for what was typed and found, and rows for the lists, which may be long. */
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type RecipientList, recipientKinds } from '../audience.ts';
-import type { Database, Transaction } from '../store/open.ts';
+import type { Database } from '../store/open.ts';
 import { drafts } from '../store/schema.ts';
 import { type CheckedDraft, type Draft, draftContentSchema } from './draft.ts';
 import { joined, slicesOf } from './slices.ts';
@@ -16,13 +17,28 @@ export type DraftStore = {
   save(draft: Draft): Promise<boolean>;
   /** The draft with the lists that were read for it. */
   saveChecked(draft: CheckedDraft, lists: RecipientList[]): Promise<boolean>;
-  lists(id: string): Promise<RecipientList[]>;
+  /** The lists of a draft; that they are whole, its fingerprint tells. */
+  lists(draft: CheckedDraft): Promise<RecipientList[]>;
   /** For the cleaner: drafts are kept a day. */
   deleteOlderThan(time: number): Promise<void>;
 };
 
 export function createDrafts(db: Database, now: () => number): DraftStore {
+  const save = async (draft: Draft): Promise<boolean> => {
+    const saved = await db
+      .insert(drafts)
+      .values(rowOf(draft, now()))
+      .onConflictDoUpdate({
+        target: drafts.id,
+        set: { content: contentOf(draft) },
+        setWhere: sql`(${drafts.content}->>'round')::int <= ${draft.round}`,
+      })
+      .returning({ id: drafts.id });
+    return saved.length > 0;
+  };
+
   return {
+    save,
     async load(id, owner) {
       const [row] = await db
         .select()
@@ -31,21 +47,30 @@ export function createDrafts(db: Database, now: () => number): DraftStore {
       if (row === undefined) return null;
       return { ...draftContentSchema.parse(row.content), id, owner, teamId: row.teamId };
     },
-    save: (draft) => save(db, draft, now()),
     async saveChecked(draft, lists) {
-      const packed = await pack(lists);
-      return db.transaction(async (tx) => {
-        if (!(await save(tx, draft, now()))) return false;
-        await upsert(tx, { ...rowOf(draft, now()), id: listsId(draft.id), content: packed });
-        return true;
-      });
+      // No transaction: slices are named by what is in them, and nothing refers to them before the draft does.
+      let number = 0;
+      for await (const slice of slicesOf(lists)) {
+        const row = { ...rowOf(draft, now()), id: sliceId(draft, number++), content: await packed(slice) };
+        await db
+          .insert(drafts)
+          .values(row)
+          .onConflictDoUpdate({ target: drafts.id, set: { content: row.content } });
+      }
+      return save(draft);
     },
-    async lists(id) {
-      const [row] = await db
-        .select()
-        .from(drafts)
-        .where(eq(drafts.id, listsId(id)));
-      return row === undefined ? [] : unpack(packedSchema.parse(row.content));
+    async lists(draft) {
+      const slices: RecipientList[] = [];
+      for (;;) {
+        const [row] = await db
+          .select({ content: drafts.content })
+          .from(drafts)
+          .where(eq(drafts.id, sliceId(draft, slices.length)));
+        if (row === undefined) return joined(slices);
+        slices.push(await unpacked(row.content));
+        // The embedded database gives nobody else a turn between two queries.
+        await setImmediate();
+      }
     },
     async deleteOlderThan(time) {
       await db.delete(drafts).where(lt(drafts.createdAt, time));
@@ -53,56 +78,31 @@ export function createDrafts(db: Database, now: () => number): DraftStore {
   };
 }
 
-type Writer = Pick<Database | Transaction, 'insert'>;
-type Row = typeof drafts.$inferInsert;
-
-function rowOf({ id, owner, teamId, ...content }: Draft, createdAt: number): Row {
-  return { id, owner, teamId, content: draftContentSchema.parse(content), createdAt };
+function rowOf(draft: Draft, createdAt: number): typeof drafts.$inferInsert {
+  const { id, owner, teamId } = draft;
+  return { id, owner, teamId, content: contentOf(draft), createdAt };
 }
 
-async function save(writer: Writer, draft: Draft, now: number): Promise<boolean> {
-  const { content, ...row } = rowOf(draft, now);
-  const saved = await writer
-    .insert(drafts)
-    .values({ ...row, content })
-    .onConflictDoUpdate({
-      target: drafts.id,
-      set: { content },
-      setWhere: sql`(${drafts.content}->>'round')::int <= ${draft.round}`,
-    })
-    .returning({ id: drafts.id });
-  return saved.length > 0;
+function contentOf({ values, lastCover, round, checked }: Draft): z.infer<typeof draftContentSchema> {
+  return { values, lastCover, round, checked };
 }
 
-async function upsert(writer: Writer, row: Row): Promise<void> {
-  await writer
-    .insert(drafts)
-    .values(row)
-    .onConflictDoUpdate({ target: drafts.id, set: { content: row.content } });
+function sliceId({ id, checked }: CheckedDraft, number: number): string {
+  return `${id}:${checked.fingerprint}:${number}`;
 }
-
-const listsId = (id: string) => `${id}:lists`;
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
-/** Each slice as base64 of gzipped JSON: a fifth of the size, and little work for an embedded database. */
-const packedSchema = z.object({ slices: z.array(z.string()) });
 const kindSchema = z.enum(recipientKinds);
 
-async function pack(lists: RecipientList[]): Promise<z.infer<typeof packedSchema>> {
-  const slices: string[] = [];
-  for await (const slice of slicesOf(lists)) {
-    slices.push((await zip(JSON.stringify(slice), { level: 1 })).toString('base64'));
-  }
-  return { slices };
+/** Base64 of gzipped JSON: a third of the work for an embedded database. */
+async function packed(slice: RecipientList): Promise<string> {
+  return (await zip(JSON.stringify(slice), { level: 1 })).toString('base64');
 }
 
-async function unpack({ slices }: z.infer<typeof packedSchema>): Promise<RecipientList[]> {
-  const lists: RecipientList[] = [];
-  for (const slice of slices) {
-    const list: RecipientList = JSON.parse((await unzip(Buffer.from(slice, 'base64'))).toString());
-    // The kind is checked, the ids are not one by one: a million of them were checked when they were read.
-    lists.push({ ...list, kind: kindSchema.parse(list.kind) });
-  }
-  return joined(lists);
+/** The kind is checked; the ids were, one by one, when they were read. */
+async function unpacked(content: unknown): Promise<RecipientList> {
+  const zipped = Buffer.from(z.string().parse(content), 'base64');
+  const slice: RecipientList = JSON.parse((await unzip(zipped)).toString());
+  return { ...slice, kind: kindSchema.parse(slice.kind) };
 }

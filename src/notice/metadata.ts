@@ -1,7 +1,7 @@
 /** What a view carries in `private_metadata` (≤3,000 characters): where it came from and which draft it shows. */
 import { z } from 'zod';
 
-export const noticeMetadataSchema = z.object({
+const noticeMetadataSchema = z.object({
   /** Also the id of the delivery. */
   draft: z.string().min(1),
   /** Where the command was typed. */

@@ -83,5 +83,5 @@ async function commit(
 
 async function audienceOf(deps: NoticeDeps, draft: CheckedDraft): Promise<Audience> {
   if (draft.checked.audience.type === 'wholeSchool') return { type: 'wholeSchool' };
-  return { type: 'lists', lists: await deps.drafts.lists(draft.id) };
+  return { type: 'lists', lists: await deps.drafts.lists(draft) };
 }

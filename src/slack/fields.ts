@@ -13,7 +13,7 @@ import { atMost, slackLimits, within } from './limits.ts';
 export const fieldAction = 'value';
 
 type Say = (words: Words) => string;
-export type FieldInput = Omit<types.InputBlock, 'type' | 'block_id'>;
+type FieldInput = Omit<types.InputBlock, 'type' | 'block_id'>;
 
 export type Field<Value> = {
   /** What a form nobody has touched holds. */

@@ -4,17 +4,15 @@ import type { Words } from '../words/zh.ts';
 import { alert, type Block } from './blocks.ts';
 import { type Field, fieldAction } from './fields.ts';
 
-export type StateValues = { [blockId: string]: { [actionId: string]: ViewStateValue } };
+type StateValues = { [blockId: string]: { [actionId: string]: ViewStateValue } };
 /** A sentence for each field that is not right, by field name. */
 export type Faults<Values> = Partial<Record<keyof Values & string, string>>;
 
-export type Parsed<Values> =
-  | { type: 'parsed'; values: Values }
-  | { type: 'faults'; values: Values; faults: Faults<Values> };
+type Parsed<Values> = { type: 'parsed'; values: Values } | { type: 'faults'; values: Values; faults: Faults<Values> };
 
-export type Fields<Values> = { [Name in keyof Values]: Field<Values[Name]> };
+type Fields<Values> = { [Name in keyof Values]: Field<Values[Name]> };
 
-export type Rules<Values> = {
+type Rules<Values> = {
   /** Fields that are there only for some values. A field that is not there is not judged and keeps what it held. */
   visible?: { [Name in keyof Values]?: (values: Values) => boolean };
   /** Blocks above a field, such as a heading. */
