@@ -50,7 +50,7 @@ export function reviewView(names: Names, { draft, meta, words }: Shown): types.M
       header(say.audience),
       ...(audience.type === 'wholeSchool' ? [section(say.school)] : listBlocks(audience, words)),
       ...form.render(form.empty, words),
-      context(say.cannotCheck),
+      audience.type === 'wholeSchool' ? context(say.cannotCheck) : context(say.cannotCheck, say.willList),
       backButton(words, meta),
     ],
   });

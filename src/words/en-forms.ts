@@ -10,13 +10,13 @@ const kinds: Record<RecipientKind, string> = {
   parent: 'parents',
   student: 'students',
   department: 'departments',
-  externalUser: 'external users (old)',
+  externalUser: 'old external users',
 };
 const boxes: Record<RecipientKind, string> = {
   parent: 'Parent ids',
   student: 'Student ids',
   department: 'Department ids',
-  externalUser: 'External user ids (old)',
+  externalUser: 'Old external user ids',
 };
 
 /** 820 KB, 1.4 MB */
@@ -122,7 +122,7 @@ const review: Notice['review'] = {
   submitSchool: 'Send to all parents',
   next: 'Next: confirm',
   card: 'The card parents will see',
-  cardTitle: (bytes, maxBytes) => `Title ${bytes}/${maxBytes}`,
+  cardTitle: (bytes, maxBytes) => `Title ${bytes}/${maxBytes} bytes`,
   cover: (name, bytes) => `${name} (${size(bytes)})`,
   app: 'App',
   idTranslation: 'Id translation',
@@ -133,8 +133,8 @@ const review: Notice['review'] = {
   counts: (parts) => parts.map((part) => `${kinds[part.kind]} ${count(part.count)}`).join(' · '),
   arithmetic: (a) =>
     `${count(a.lines)} lines → blank ${count(a.blank)} → ids ${count(a.ids)} → repeated ${count(a.repeated)} → malformed ${count(a.malformed)} → will send ${count(a.willSend)}, in ${count(a.batches)} ${a.batches === 1 ? 'batch' : 'batches'}`,
-  cannotCheck:
-    'Who follows the school’s notices cannot be checked beforehand; whoever is not accepted will be listed in the result.',
+  cannotCheck: 'Who follows the school’s notices cannot be checked beforehand.',
+  willList: 'Whoever WeCom does not accept will be listed in the result.',
   malformedHeading: (n) => `${count(n)} malformed ${n === 1 ? 'id' : 'ids'}, which will not be sent to:`,
   malformedLine: ({ kind, line, text, why }) =>
     `${kind ? `${kinds[kind]}, ` : ''}line ${count(line)}: ${text} (${why})`,

@@ -7,7 +7,7 @@ const kinds: Record<RecipientKind, string> = {
   parent: '家长',
   student: '学生',
   department: '部门',
-  externalUser: '外部联系人（旧）',
+  externalUser: '旧版外部联系人',
 };
 
 /** 820 KB, 1.4 MB */
@@ -110,7 +110,7 @@ const review = {
   submitSchool: '发送给全校家长',
   next: '下一步：确认',
   card: '家长看到的卡片',
-  cardTitle: (bytes: number, maxBytes: number) => `标题 ${bytes}/${maxBytes}`,
+  cardTitle: (bytes: number, maxBytes: number) => `标题 ${bytes}/${maxBytes} 字节`,
   cover: (name: string, bytes: number) => `${name}（${size(bytes)}）`,
   app: '应用',
   idTranslation: 'ID 转译',
@@ -130,7 +130,8 @@ const review = {
     batches: number;
   }) =>
     `${count(a.lines)} 行 → 空行 ${count(a.blank)} → ID ${count(a.ids)} → 重复 ${count(a.repeated)} → 格式不对 ${count(a.malformed)} → 将发送 ${count(a.willSend)}，分 ${count(a.batches)} 批`,
-  cannotCheck: '谁关注了“学校通知”，发送前查不到；企业微信没有受理的，会在结果里逐个列出。',
+  cannotCheck: '谁关注了“学校通知”，发送前查不到。',
+  willList: '企业微信没有受理的，会在结果里逐个列出。',
   malformedHeading: (n: number) => `${count(n)} 个 ID 格式不对，不会发送：`,
   malformedLine: ({ kind, line, text, why }: { kind: RecipientKind | null; line: number; text: string; why: string }) =>
     `${kind ? kinds[kind] : ''}第 ${count(line)} 行：${text}（${why}）`,
