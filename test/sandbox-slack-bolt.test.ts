@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxSlack } from '../src/sandbox/slack/slack.ts';
 import { type Running, startHttp, startSocket } from './sandbox-slack-bolt-app.ts';
-import { startQuickSlack } from './sandbox-slack-kit.ts';
+import { startTestSlack } from './sandbox-slack-kit.ts';
 
 describe.each([
   ['HTTP', startHttp],
@@ -11,7 +11,7 @@ describe.each([
   let slack: SandboxSlack;
   let app: Running;
   beforeEach(async () => {
-    slack = await startQuickSlack();
+    slack = await startTestSlack();
     app = await start(slack);
   });
   afterEach(async () => {
@@ -99,7 +99,7 @@ describe.each([
 });
 
 test('in Socket Mode the bot comes back on a new connection when it is asked to', async () => {
-  const slack = await startQuickSlack();
+  const slack = await startTestSlack();
   const app = await startSocket(slack);
   slack.disconnectSockets();
   await slack.waitForSocket(2);
@@ -110,7 +110,7 @@ test('in Socket Mode the bot comes back on a new connection when it is asked to'
 });
 
 test('in Socket Mode without a connection the person sees it at once', async () => {
-  const slack = await startQuickSlack();
+  const slack = await startTestSlack();
   slack.connect({ socketMode: true });
   const answer = await slack.person('U0WANG').command('/notice', { channel: 'C0NOTICE' });
   expect(answer).toEqual({ trouble: 'dispatch_failed', text: null });

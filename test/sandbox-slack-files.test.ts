@@ -1,14 +1,14 @@
 /** Files both ways, by plain fetch. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SandboxSlack } from '../src/sandbox/slack/slack.ts';
-import { call, secrets, startQuickSlack } from './sandbox-slack-kit.ts';
+import { call, secrets, startTestSlack } from './sandbox-slack-kit.ts';
 
 type Json = Record<string, unknown>;
 const csv = Buffer.from('id,line\nwang,1\n');
 
 let slack: SandboxSlack;
 beforeEach(async () => {
-  slack = await startQuickSlack();
+  slack = await startTestSlack();
 });
 afterEach(() => slack.stop());
 

@@ -11,7 +11,7 @@ import {
   plain,
   secrets,
   startFakeBot,
-  startQuickSlack,
+  startTestSlack,
   textInput,
 } from './sandbox-slack-kit.ts';
 
@@ -20,7 +20,7 @@ let slack: SandboxSlack;
 let bot: FakeBot;
 beforeEach(async () => {
   clock = manualClock();
-  slack = await startQuickSlack({ clock });
+  slack = await startTestSlack({ clock });
   bot = await startFakeBot(slack);
 });
 afterEach(async () => {
@@ -72,7 +72,7 @@ describe('requests', () => {
   });
 
   test('nobody connected is an error at once', async () => {
-    const lonely = await startQuickSlack();
+    const lonely = await startTestSlack();
     await expect(lonely.person('U0WANG').command('/x', notice)).rejects.toThrow('no bot is connected');
     await lonely.stop();
   });
@@ -197,4 +197,14 @@ test('a delayed call is answered when its time has come', async () => {
   expect(slack.calls('auth.test')).toMatchObject([{ answer: null }]);
   clock.advance(5000);
   expect(await answer).toMatchObject({ ok: true });
+});
+
+test('a field that is still to come is waited for', async () => {
+  await command();
+  const view = modal([textInput('a', 'Title')]);
+  const opened = await call(slack, 'views.open', { trigger_id: String(lastPayload().trigger_id), view });
+  const filled = wang().fill('Later', 'x');
+  const { id } = opened.view as { id: string };
+  await call(slack, 'views.update', { view_id: id, view: modal([textInput('b', 'Later')]) });
+  expect(await filled).toEqual({ trouble: null });
 });

@@ -15,7 +15,7 @@ import {
   refusalOf,
   section,
 } from './sandbox-slack-block-kit-kit.ts';
-import { call, modal, plain, startQuickSlack } from './sandbox-slack-kit.ts';
+import { call, modal, plain, startTestSlack } from './sandbox-slack-kit.ts';
 
 const message = (...blocks: object[]) => ({ text: 'Fallback', blocks });
 const cell = (words: string) => ({ type: 'raw_text', text: words });
@@ -179,7 +179,7 @@ test.each(rules)('%s', (_rule, good, bad, problem) => {
 describe('as the Web API answers', () => {
   let slack: SandboxSlack;
   beforeAll(async () => {
-    slack = await startQuickSlack();
+    slack = await startTestSlack();
   });
   afterAll(() => slack.stop());
   const post = (fields: object) => call(slack, 'chat.postMessage', { channel: 'C0NOTICE', ...fields });

@@ -1,14 +1,23 @@
 /** The person: everything is found by what is written on it, and what is not there is told with what is. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxSlack } from '../src/sandbox/slack/slack.ts';
-import { call, type FakeBot, modal, plain, startFakeBot, startQuickSlack, textInput } from './sandbox-slack-kit.ts';
+import {
+  call,
+  type FakeBot,
+  hasty,
+  modal,
+  plain,
+  startFakeBot,
+  startTestSlack,
+  textInput,
+} from './sandbox-slack-kit.ts';
 
 type Json = Record<string, unknown>;
 
 let slack: SandboxSlack;
 let bot: FakeBot;
 beforeEach(async () => {
-  slack = await startQuickSlack();
+  slack = await startTestSlack({ patience: hasty });
   bot = await startFakeBot(slack);
 });
 afterEach(async () => {
@@ -65,24 +74,14 @@ describe('finding', () => {
     expect(() => wang().say('Hi', { channel: 'C0NONE' })).toThrow('no channel C0NONE');
   });
 
-  test('a field that is still to come is waited for', async () => {
-    await open(textInput('a', 'Title'));
-    const filled = wang().fill('Later', 'x');
-    const view = modal([textInput('a', 'Title'), textInput('b', 'Later')]);
-    await call(slack, 'views.update', { view_id: String(wang().modal()?.id), view });
-    expect(await filled).toEqual({ trouble: null });
-  });
-
   test('waiting in vain says what is there instead', async () => {
     await open(textInput('a', 'Title'));
-    const impatient = await startQuickSlack({ patience: { waitMs: 20, lookMs: 20 } });
-    await expect(impatient.person('U0LI').waitForModal('Form')).rejects.toThrow(
+    await expect(slack.person('U0LI').waitForModal('Form')).rejects.toThrow(
       'no modal Form came; 李校长 sees\n(no modal)',
     );
-    await expect(impatient.waitForMessage('Hi', { channel: 'C0NOTICE' })).rejects.toThrow(
+    await expect(slack.waitForMessage('Hi', { channel: 'C0NOTICE' })).rejects.toThrow(
       'no message Hi; there is\n#家校通知',
     );
-    await impatient.stop();
   });
 });
 

@@ -1,14 +1,14 @@
 /** What the bot is told when a person presses a button, makes a choice it wants to hear of, or uses a shortcut. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxSlack } from '../src/sandbox/slack/slack.ts';
-import { call, type FakeBot, modal, plain, startFakeBot, startQuickSlack } from './sandbox-slack-kit.ts';
+import { call, type FakeBot, hasty, modal, plain, startFakeBot, startTestSlack } from './sandbox-slack-kit.ts';
 
 type Json = Record<string, unknown>;
 
 let slack: SandboxSlack;
 let bot: FakeBot;
 beforeEach(async () => {
-  slack = await startQuickSlack();
+  slack = await startTestSlack({ patience: hasty });
   bot = await startFakeBot(slack);
 });
 afterEach(async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { renderMessageText, renderViewText } from '../src/sandbox/slack/render-text.ts';
 import type { SandboxSlack } from '../src/sandbox/slack/slack.ts';
-import { call, modal, plain, startQuickSlack, textInput } from './sandbox-slack-kit.ts';
+import { call, modal, plain, startTestSlack, textInput } from './sandbox-slack-kit.ts';
 
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
 const cell = (text: string) => ({ type: 'raw_text', text });
@@ -134,7 +134,7 @@ test('a long menu shows its beginning', () => {
 describe('a channel', () => {
   let slack: SandboxSlack;
   beforeEach(async () => {
-    slack = await startQuickSlack();
+    slack = await startTestSlack();
   });
   afterEach(() => slack.stop());
 

@@ -1,11 +1,11 @@
 /** The Web API by plain fetch: who may call, where the bot may post, and what it reads back. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxSlack } from '../src/sandbox/slack/slack.ts';
-import { call, secrets, startQuickSlack } from './sandbox-slack-kit.ts';
+import { call, secrets, startTestSlack } from './sandbox-slack-kit.ts';
 
 let slack: SandboxSlack;
 beforeEach(async () => {
-  slack = await startQuickSlack();
+  slack = await startTestSlack();
 });
 afterEach(() => slack.stop());
 
@@ -46,7 +46,7 @@ describe('who may call', () => {
 
   test('scopes, when given, are asked for', async () => {
     await slack.stop();
-    slack = await startQuickSlack({ scopes: ['chat:write', 'chat:write.public'] });
+    slack = await startTestSlack({ scopes: ['chat:write', 'chat:write.public'] });
     expect(await post({ channel: 'C0OFFICE' })).toMatchObject({ ok: true });
     expect(await api('users.info', { user: 'U0LI' })).toEqual({
       ok: false,

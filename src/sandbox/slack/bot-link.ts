@@ -70,7 +70,7 @@ export function createBotLink(world: World, parts: { signingSecret: string; sock
     const delivered = await Promise.race([dispatch(inbound, settled.signal), late]);
     settled.abort();
     if (delivered.outcome !== 'acked') recordFault(world, describeFailure(inbound, delivered));
-    if (link.acksToLose === 0) return delivered;
+    if (link.acksToLose === 0) return isEmptyAck(delivered) ? { outcome: 'acked', body: null } : delivered;
     link.acksToLose -= 1;
     return { outcome: 'timeout' };
   }
@@ -87,6 +87,12 @@ export function createBotLink(world: World, parts: { signingSecret: string; sock
     },
   };
   return link;
+}
+
+/** `{}` says as little as nothing; in Socket Mode Bolt acknowledges with it. */
+function isEmptyAck(delivered: Delivered): boolean {
+  const body = delivered.outcome === 'acked' ? delivered.body : null;
+  return typeof body === 'object' && body !== null && Object.keys(body).length === 0;
 }
 
 function describeFailure(inbound: Inbound, failure: Exclude<Delivered, { outcome: 'acked' }>): string {

@@ -48,7 +48,7 @@ export type SandboxSlack = {
   directMessage(userId: string): string;
   threadText(channel: string, ts: string): string;
   channelText(channel: string): string;
-  modalText(userId: string): string;
+  modalText(who: string | Person): string;
   /** Top-level messages as Slack's API tells them, metadata included; with `ts`, that message and its replies. */
   messages(channel: string, ts?: string): Record<string, unknown>[];
   /** The newest message, or reply when `ts` is given, whose text matches. */
@@ -147,7 +147,7 @@ function sights({ world, patience }: Core) {
     directMessage: (userId: string) => directMessage(world, userId).id,
     threadText: (channel: string, ts: string) => threadText(world, idOf(channel), ts),
     channelText: (channel: string) => channelText(world, idOf(channel)),
-    modalText: (userId: string) => modalText(world, userId),
+    modalText: (who: string | Person) => modalText(world, typeof who === 'string' ? who : who.id),
     messages: (channel: string, ts?: string) =>
       listed(idOf(channel), ts).map((message) => messageJson(world, message, true)),
     waitForMessage(match: Match<string>, where: { channel: string; ts?: string }) {

@@ -25,12 +25,6 @@ export type SocketLink = {
 
 const ackSchema = z.object({ envelope_id: z.string(), payload: z.unknown() });
 
-/** Bolt acknowledges an empty answer with `{}`. */
-function bodyOf(payload: unknown): unknown {
-  const isEmpty = typeof payload === 'object' && payload !== null && Object.keys(payload).length === 0;
-  return payload === undefined || isEmpty ? null : payload;
-}
-
 function envelope(inbound: Inbound): string {
   const type = inbound.payload.type;
   return JSON.stringify({
@@ -65,7 +59,7 @@ type Room = {
 
 function receive({ world, waiting }: Room, data: string): void {
   const ack = ackSchema.safeParse(JSON.parse(data));
-  if (ack.success) waiting.get(ack.data.envelope_id)?.(bodyOf(ack.data.payload));
+  if (ack.success) waiting.get(ack.data.envelope_id)?.(ack.data.payload ?? null);
   else recordFault(world, `a socket message that is no acknowledgement: ${data}`);
 }
 
