@@ -71,6 +71,7 @@ function privateAnswers(words: Words): string {
     buttons.stopped(name),
     buttons.resumed(name),
     buttons.resent(name),
+    buttons.resentWithRest(name),
     buttons.left(name),
     buttons.retrying(name),
     buttons.byDm(name),

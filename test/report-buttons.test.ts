@@ -1,10 +1,11 @@
 /** Buttons under a report, pressed through Bolt. */
 import { App, type Receiver } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
+import type { Halt } from '../src/delivery/states.ts';
 import type { Locale } from '../src/delivery/summary.ts';
 import { type ActionResult, register } from '../src/report/buttons.ts';
 import { type ReportAction, reportActions } from '../src/report/report-actions.ts';
-import { deliveryOf, minute, now } from './report-fixtures.ts';
+import { cancelled, deliveryOf, minute, now } from './report-fixtures.ts';
 
 const sender = 'U0WANG';
 const admin = 'U0ADMIN';
@@ -12,7 +13,11 @@ const colleague = 'U0LI';
 
 type Said = { text: string; response_type: string; replace_original: boolean; thread_ts?: string };
 
-async function openButtons(result: ActionResult = { type: 'done' }, locale: Locale = 'en') {
+const noPlace: Halt = { type: 'noPlace', at: now, error: 'not_in_channel' };
+
+type Options = { result?: ActionResult; locale?: Locale; halt?: Halt | null };
+
+async function openButtons({ result = { type: 'done' }, locale = 'en', halt = noPlace }: Options = {}) {
   const done: string[] = [];
   const refused: string[] = [];
   const said: Said[] = [];
@@ -34,7 +39,7 @@ async function openButtons(result: ActionResult = { type: 'done' }, locale: Loca
   const names = Object.keys(reportActions) as ReportAction[];
   register(app, {
     clock: { now: () => now, sleep: async () => undefined },
-    find: async (id) => (id === 'draft-42' ? deliveryOf({}) : null),
+    find: async (id) => (id === 'draft-42' ? deliveryOf({ halt }) : null),
     isAdmin: async (user) => user === admin,
     localeOf: async () => locale,
     recordRefusal: async (user, action, id) => void refused.push(`${user} ${action} ${id}`),
@@ -95,7 +100,7 @@ describe.each(actions)('%s', (action) => {
   });
 
   test('pressed twice: a gentle sentence', async () => {
-    const { press, said } = await openButtons({ type: 'stale' });
+    const { press, said } = await openButtons({ result: { type: 'stale' } });
     await press(action);
     expect(said[0]?.text).toContain('Nothing was changed');
   });
@@ -109,13 +114,13 @@ test('a delivery that is gone', async () => {
 });
 
 test('too early says when', async () => {
-  const { press, said } = await openButtons({ type: 'tooEarly', until: now + minute });
+  const { press, said } = await openButtons({ result: { type: 'tooEarly', until: now + minute } });
   await press('resume');
   expect(said[0]?.text).toContain('16:07:30');
 });
 
 test('in the language of whoever pressed', async () => {
-  const { press, said } = await openButtons({ type: 'done' }, 'zh');
+  const { press, said } = await openButtons({ locale: 'zh' });
   await press('stop');
   expect(said[0]?.text).toContain('已停止');
 });
@@ -125,4 +130,18 @@ test('the private message about a missing place gives way to the answer; message
   await press('retryPlace');
   await press('stop');
   expect(said.map(({ replace_original }) => replace_original)).toEqual([true, false]);
+});
+
+test('an old button about the place sets nothing going that was stopped since', async () => {
+  const { press, done, said } = await openButtons({ halt: cancelled });
+  await press('retryPlace');
+  await press('reportByDm');
+  expect(done).toEqual([]);
+  expect(said[0]?.text).toContain('Nothing was changed');
+});
+
+test('sent again while the rest is stopped: says that they go with the rest', async () => {
+  const { press, said } = await openButtons({ halt: cancelled });
+  await press('resendUnknown');
+  expect(said[0]?.text).toContain('among the remaining');
 });

@@ -49,17 +49,26 @@ async function decide(deps: ButtonDeps, action: ReportAction, { body, action: bu
     await deps.recordRefusal(by, action, delivery.id);
     return { text: words.report.buttons.notYours(mention(delivery.sender), name), isOver: false };
   }
-  const result = await deps.deliveries[action](delivery.id, by);
-  return { text: said(result, { action, name, words, now: deps.clock.now() }), isOver: result.type !== 'tooEarly' };
+  const result = isStale(action, delivery)
+    ? ({ type: 'stale' } as const)
+    : await deps.deliveries[action](delivery.id, by);
+  const text = said(result, { action, delivery, words, now: deps.clock.now() });
+  return { text, isOver: result.type !== 'tooEarly' };
 }
 
-type Said = { action: ReportAction; name: string; words: Words; now: number };
+/** The private message with these two outlives the matter: later it must not set going what someone has stopped. */
+function isStale(action: ReportAction, { halt }: Delivery): boolean {
+  return (action === 'retryPlace' || action === 'reportByDm') && halt?.type !== 'noPlace';
+}
 
-function said(result: ActionResult, { action, name, words, now }: Said): string {
+type Said = { action: ReportAction; delivery: Delivery; words: Words; now: number };
+
+function said(result: ActionResult, { action, delivery, words, now }: Said): string {
   const { buttons } = words.report;
+  const name = deliveryName(delivery);
   switch (result.type) {
     case 'done':
-      return doneText(buttons, action)(name);
+      return doneText(buttons, action, delivery)(name);
     case 'stale':
       return buttons.stale(name);
     case 'tooEarly':
@@ -67,14 +76,15 @@ function said(result: ActionResult, { action, name, words, now }: Said): string 
   }
 }
 
-function doneText(buttons: Words['report']['buttons'], action: ReportAction): (name: string) => string {
+function doneText(buttons: Words['report']['buttons'], action: ReportAction, { halt }: Delivery) {
   switch (action) {
     case 'stop':
       return buttons.stopped;
     case 'resume':
       return buttons.resumed;
     case 'resendUnknown':
-      return buttons.resent;
+      // They are unsent now, and go out with the rest when the sender says so.
+      return halt === null ? buttons.resent : buttons.resentWithRest;
     case 'leaveUnknown':
       return buttons.left;
     case 'retryPlace':

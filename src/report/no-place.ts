@@ -33,6 +33,8 @@ export async function tellNoPlace(run: Run, error: string, haltedAt: number): Pr
   await save(run, { piece, channel: delivery.channel, ts: told ? 'told' : 'untold', digest: '' });
 }
 
+const answerMs = 10_000;
+
 /** 30 minutes, 5 uses; Slack answers a spent one with 404. */
 async function tellByUrl({ deps, summary }: Run, content: Post): Promise<boolean> {
   if (summary.delivery.responseUrl === '') return false;
@@ -41,6 +43,7 @@ async function tellByUrl({ deps, summary }: Run, content: Post): Promise<boolean
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...content }),
     redirect: 'error',
+    signal: AbortSignal.timeout(answerMs),
   });
   const answer = await response.text();
   return response.ok && !answer.includes('"ok":false');

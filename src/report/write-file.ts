@@ -20,6 +20,8 @@ export type FilePiece = {
   build(): Promise<Uint8Array>;
 };
 
+const uploadMs = 60_000;
+
 /** Null when the file stands or need not; else what Slack said against it. */
 export async function writeFile(run: Run, piece: FilePiece, spot: Spot): Promise<string | null> {
   if (run.rows.has(piece.name)) return null;
@@ -65,7 +67,12 @@ async function share(run: Run, { piece, bytes, digest, spot }: Sharing): Promise
 }
 
 async function send(run: Run, url: string, bytes: Uint8Array): Promise<void> {
-  const response = await run.deps.fetch(url, { method: 'POST', body: Buffer.from(bytes), redirect: 'error' });
+  const response = await run.deps.fetch(url, {
+    method: 'POST',
+    body: Buffer.from(bytes),
+    redirect: 'error',
+    signal: AbortSignal.timeout(uploadMs),
+  });
   await response.arrayBuffer();
   if (!response.ok) throw new Error(`the upload of a list file was answered with ${response.status}`);
 }

@@ -148,6 +148,8 @@ export const report = {
       `${name} is stopped. What has not left is not sent; what has left is reported in the thread.`,
     resumed: (name: string) => `${name} goes on with the rest; the result will be in the thread.`,
     resent: (name: string) => `The unknown ones of ${name} are being sent again; the result will be in the thread.`,
+    resentWithRest: (name: string) =>
+      `The unknown ones of ${name} are among the remaining now. It is still stopped: press “Send the remaining” under the new result.`,
     left: (name: string) => `The unknown ones of ${name} stay as they are and are not sent again.`,
     retrying: (name: string) => `Trying the channel again. If it works, ${name} appears there and sending begins.`,
     byDm: (name: string) => `The result of ${name} will be told to you in a direct message; sending begins now.`,

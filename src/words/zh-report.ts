@@ -136,6 +136,7 @@ export const report = {
     stopped: (name: string) => `${name} 已停止。还没发出的不再发；已发出的结果会写在消息串里。`,
     resumed: (name: string) => `${name} 继续发送剩余的，结果会写在消息串里。`,
     resent: (name: string) => `${name} 不明的正在重发，结果会写在消息串里。`,
+    resentWithRest: (name: string) => `${name} 不明的已并入剩余的。发送还停着，请在新的结果下面点「发送剩余的」。`,
     left: (name: string) => `${name} 不明的保持不变，不再发。`,
     retrying: (name: string) => `正在频道里再试一次。成功的话，${name} 的消息会出现在那里，然后开始发送。`,
     byDm: (name: string) => `${name} 的结果会在私信里告诉您，现在开始发送。`,
