@@ -52,8 +52,8 @@ export async function call(slack: SandboxSlack, method: string, fields: Json, to
   return (await response.json()) as Json;
 }
 
-export type Received = { payload: Json; headers: Record<string, unknown>; body: string };
-export type Reply = { status?: number; json?: object; text?: string } | 'never';
+type Received = { payload: Json; headers: Record<string, unknown>; body: string };
+type Reply = { status?: number; json?: object; text?: string } | 'never';
 
 export type FakeBot = {
   url: string;
