@@ -28,7 +28,7 @@ export class IdColumn {
   private readonly units: Units;
   private readonly counts: Counts;
   private readonly seen: IdTable;
-  private ids = new Uint8Array(1 << 12);
+  private readonly ids: Uint8Array<ArrayBuffer>;
   private used = 0;
   private lines = new Uint32Array(1 << 10);
   private size = 0;
@@ -38,6 +38,8 @@ export class IdColumn {
     this.units = units;
     this.counts = counts;
     this.seen = new IdTable(units);
+    // Room for all, since each id has a separator behind it; memory that nobody writes to costs nothing.
+    this.ids = new Uint8Array(units.length + 1);
   }
 
   /** `wellFormed`: every character may stand in an id. */
@@ -50,7 +52,6 @@ export class IdColumn {
   }
 
   private keep({ start, end, line }: Token): void {
-    if (this.used + maxIdBytes >= this.ids.length) this.ids = grown(this.ids, Uint8Array, 0);
     if (this.size === this.lines.length) this.lines = grown(this.lines, Uint32Array, 0);
     const { ids, units } = this;
     let used = this.used;
@@ -69,6 +70,6 @@ export class IdColumn {
 
   pack(): PackedList {
     const { kind, size } = this;
-    return { kind, size, ids: this.ids.slice(0, this.used), lines: this.lines.slice(0, size) };
+    return { kind, size, ids: this.ids.subarray(0, this.used), lines: this.lines.subarray(0, size) };
   }
 }

@@ -71,10 +71,10 @@ export class IdTable {
     return true;
   }
 
-  /** Four times the room; at most half of the slots are taken, so a search is short. */
+  /** Twice the room; at most half of the slots are taken, so a search is short. */
   private widen(): void {
     const old = this.slots;
-    const slots = new Int32Array(old.length * 4);
+    const slots = new Int32Array(old.length * 2);
     const last = slots.length - 2;
     for (let from = 0; from < old.length; from += 2) {
       const number = old[from + 1] ?? 0;

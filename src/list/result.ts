@@ -71,18 +71,19 @@ export class UnreadableList extends Error {
 }
 
 const newline = 10;
-const bytesPerStep = 1 << 17;
+const bytesPerStep = 1 << 15;
 
-/** Unpacks a slice at a time, so that a server can do other work between two. */
+/** Unpacks some thousand ids at a time, so that a server can do other work between two steps. */
 export function* unpacking(packed: PackedList): Generator<undefined, RecipientList> {
-  const ids: string[] = [];
-  const lines: number[] = [];
+  const ids = new Array<string>(packed.size);
+  const lines = new Array<number>(packed.size);
   const bytes = Buffer.from(packed.ids.buffer, packed.ids.byteOffset, packed.ids.length);
+  let count = 0;
   for (let from = 0; from < bytes.length; ) {
     const to = from + bytesPerStep >= bytes.length ? bytes.length : bytes.lastIndexOf(newline, from + bytesPerStep) + 1;
     for (const id of bytes.toString('latin1', from, to - 1).split('\n')) {
-      lines.push(packed.lines[ids.length] ?? 0);
-      ids.push(id);
+      lines[count] = packed.lines[count] ?? 0;
+      ids[count++] = id;
     }
     from = to;
     yield;

@@ -63,6 +63,12 @@ export function normalise(units: Units): Units {
     const unit = units[i] ?? 0;
     const kept = staysAsIs(unit) ? unit : rewrite(unit);
     if (kept !== dropped) units[length++] = kept;
+    else if (beginsLine(units, length)) units[length++] = 0x20;
   }
   return units.subarray(0, length);
+}
+
+/** A line of nothing but invisible marks is a line: \r and \n on both sides of one must not become one end. */
+function beginsLine(units: Units, at: number): boolean {
+  return at === 0 || units[at - 1] === 10 || units[at - 1] === 13;
 }

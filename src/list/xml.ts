@@ -10,8 +10,8 @@ export type XmlListener = {
 
 /** No tag and no text of a workbook is this long; Excel stops at 32,767 characters a cell. */
 const maxPiece = 1 << 20;
-/** A sheet of a million rows has six million tags and a little more. */
-const maxTags = 1 << 24;
+/** A million rows have six million tags with one column, ten with two. */
+const maxTags = 12_000_000;
 
 function broken(detail: string): UnreadableList {
   return new UnreadableList('unreadable', `xml: ${detail}`);
