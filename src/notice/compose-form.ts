@@ -12,7 +12,7 @@ import {
   selectField,
   textField,
 } from '../slack/fields.ts';
-import { defineForm, type Form } from '../slack/form.ts';
+import { defineForm, type Form, type Rules } from '../slack/form.ts';
 import { slackLimits } from '../slack/limits.ts';
 import type { Words } from '../words/zh.ts';
 import type { ComposeValues, CoverRef } from './draft.ts';
@@ -42,12 +42,13 @@ const boxKinds = {
 export type BoxName = keyof typeof boxKinds;
 const boxNames = Object.keys(boxKinds) as BoxName[];
 
-export function composeForm({ apps, miniPrograms, lastCover }: Offer): Form<ComposeValues> {
+export function composeForm(offer: Offer): Form<ComposeValues> {
+  const { apps } = offer;
   return defineForm<ComposeValues>(
     composeCallback,
     {
       app: selectField({ label: (w) => say(w).app, choices: apps.map(appChoice), initial: only(apps)?.id }),
-      ...contentFields({ miniPrograms, lastCover }),
+      ...contentFields(offer),
       audience: radioField({
         label: (w) => say(w).audience,
         initial: 'typed',
@@ -65,29 +66,33 @@ export function composeForm({ apps, miniPrograms, lastCover }: Offer): Form<Comp
       ...listFields,
       ...moreFields,
     },
-    {
-      visible: {
-        app: () => apps.length > 1,
-        miniProgram: () => miniPrograms.length > 0,
-        appid: (values) => miniPrograms.length === 0 || values.miniProgram === anotherMiniProgram,
-        parents: isTyped,
-        students: isTyped,
-        departments: isTyped,
-        externalUsers: isTyped,
-        listFile: (values) => values.audience === 'file',
-        listKind: (values) => values.audience === 'file',
-      },
-      above: {
-        title: (w) => [header(say(w).contentHeading)],
-        audience: (w) => [header(say(w).audienceHeading)],
-        idTranslation: (w) => [header(say(w).moreHeading)],
-      },
-      check: (values, w) => {
-        const noIds = isTyped(values) && typedBoxes(values).every(({ text }) => text === '');
-        return noIds ? { parents: say(w).noIds } : {};
-      },
-    },
+    composeRules(offer),
   );
+}
+
+function composeRules({ apps, miniPrograms }: Offer): Rules<ComposeValues> {
+  return {
+    visible: {
+      app: () => apps.length > 1,
+      miniProgram: () => miniPrograms.length > 0,
+      appid: (values) => miniPrograms.length === 0 || values.miniProgram === anotherMiniProgram,
+      parents: isTyped,
+      students: isTyped,
+      departments: isTyped,
+      externalUsers: isTyped,
+      listFile: isFile,
+      listKind: isFile,
+    },
+    above: {
+      title: (w) => [header(say(w).contentHeading)],
+      audience: (w) => [header(say(w).audienceHeading)],
+      idTranslation: (w) => [header(say(w).moreHeading)],
+    },
+    check(values, w) {
+      const noIds = isTyped(values) && typedBoxes(values).every(({ text }) => text === '');
+      return noIds ? { parents: say(w).noIds } : {};
+    },
+  };
 }
 
 /** The appid the card opens, from the list or typed. */
@@ -103,6 +108,7 @@ export function typedBoxes(values: ComposeValues): { name: BoxName; kind: Recipi
 
 const say = (words: Words) => words.forms.notice.compose;
 const isTyped = (values: ComposeValues) => values.audience === 'typed';
+const isFile = (values: ComposeValues) => values.audience === 'file';
 
 function contentFields({ miniPrograms, lastCover }: Pick<Offer, 'miniPrograms' | 'lastCover'>) {
   const { titleMaxBytes, coverMaxBytes, coverWidth, coverHeight } = noticeLimits;

@@ -48,37 +48,49 @@ export function createDrafts(db: Database, now: () => number): DraftStore {
       return { ...draftContentSchema.parse(row.content), id, owner, teamId: row.teamId };
     },
     async saveChecked(draft, lists) {
-      // No transaction: slices are named by what is in them, and nothing refers to them before the draft does.
-      let number = 0;
-      for await (const slice of slicesOf(lists)) {
-        const row = { ...rowOf(draft, now()), id: sliceId(draft, number++), content: await packed(slice) };
-        await db
-          .insert(drafts)
-          .values(row)
-          .onConflictDoUpdate({ target: drafts.id, set: { content: row.content } });
-      }
+      await saveSlices(db, rowOf(draft, now()), { draft, lists });
       return save(draft);
     },
-    async lists(draft) {
-      const slices: RecipientList[] = [];
-      for (;;) {
-        const [row] = await db
-          .select({ content: drafts.content })
-          .from(drafts)
-          .where(eq(drafts.id, sliceId(draft, slices.length)));
-        if (row === undefined) return joined(slices);
-        slices.push(await unpacked(row.content));
-        // The embedded database gives nobody else a turn between two queries.
-        await setImmediate();
-      }
-    },
+    lists: (draft) => loadLists(db, draft),
     async deleteOlderThan(time) {
       await db.delete(drafts).where(lt(drafts.createdAt, time));
     },
   };
 }
 
-function rowOf(draft: Draft, createdAt: number): typeof drafts.$inferInsert {
+type Row = typeof drafts.$inferInsert;
+
+/** No transaction: slices are named by what is in them, and nothing refers to them before the draft does. */
+async function saveSlices(
+  db: Database,
+  row: Row,
+  { draft, lists }: { draft: CheckedDraft; lists: RecipientList[] },
+): Promise<void> {
+  let number = 0;
+  for await (const slice of slicesOf(lists)) {
+    const content = await packed(slice);
+    await db
+      .insert(drafts)
+      .values({ ...row, id: sliceId(draft, number++), content })
+      .onConflictDoUpdate({ target: drafts.id, set: { content } });
+  }
+}
+
+async function loadLists(db: Database, draft: CheckedDraft): Promise<RecipientList[]> {
+  const slices: RecipientList[] = [];
+  for (;;) {
+    const [row] = await db
+      .select({ content: drafts.content })
+      .from(drafts)
+      .where(eq(drafts.id, sliceId(draft, slices.length)));
+    if (row === undefined) return joined(slices);
+    slices.push(await unpacked(row.content));
+    // The embedded database gives nobody else a turn between two queries.
+    await setImmediate();
+  }
+}
+
+function rowOf(draft: Draft, createdAt: number): Row {
   const { id, owner, teamId } = draft;
   return { id, owner, teamId, content: contentOf(draft), createdAt };
 }

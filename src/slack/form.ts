@@ -12,7 +12,7 @@ type Parsed<Values> = { type: 'parsed'; values: Values } | { type: 'faults'; val
 
 type Fields<Values> = { [Name in keyof Values]: Field<Values[Name]> };
 
-type Rules<Values> = {
+export type Rules<Values> = {
   /** Fields that are there only for some values. A field that is not there is not judged and keeps what it held. */
   visible?: { [Name in keyof Values]?: (values: Values) => boolean };
   /** Blocks above a field, such as a heading. */
