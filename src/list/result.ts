@@ -92,7 +92,7 @@ export function* unpacking(packed: PackedList): Generator<undefined, RecipientLi
 }
 
 /** Unpacks at once. */
-export function unpack(packed: PackedList): RecipientList {
+function unpack(packed: PackedList): RecipientList {
   const steps = unpacking(packed);
   for (;;) {
     const step = steps.next();

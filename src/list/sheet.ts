@@ -141,7 +141,7 @@ function shownValue(type: string, raw: string, digits: number): string {
  * A number as its cell shows it. Excel keeps 15 digits: a longer id typed as a number has lost its end, so it is
  * written with an exponent, which no id may have, and shown as malformed instead of sent to somebody else.
  */
-export function shownNumber(raw: string, digits: number): string {
+function shownNumber(raw: string, digits: number): string {
   const value = Number(raw);
   if (!Number.isInteger(value)) return raw;
   if (Math.abs(value) >= 1e15) return value.toExponential().toUpperCase();
