@@ -88,14 +88,15 @@ function privateAnswers(words: Words): string {
   ].join('\n\n');
 }
 
-function lists(words: Words): string {
+async function lists(words: Words): Promise<string> {
   const every = [
     ...notAcceptedOf(2),
     ...notAcceptedOf(1, 'refused', 'student'),
     ...notAcceptedOf(1, 'unknown'),
     ...notAcceptedOf(1, 'unsent', 'department'),
   ];
-  return Buffer.from(listFile(every, words))
+  const file = await listFile(every, words);
+  return file
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .replaceAll('\r\n', '\n')
@@ -112,7 +113,7 @@ describe.each<Locale>(['zh', 'en'])('what people read back, in %s', (locale) => 
   const words = wordsFor(locale);
   test.each(Object.entries(scenes))('%s', (name, scene) => gallery(`report/${name}.${locale}`, thread(scene, words)));
   test('private answers', () => gallery(`report/private-answers.${locale}`, privateAnswers(words)));
-  test('list files', () => gallery(`report/list-file.${locale}`, lists(words)));
+  test('list files', async () => gallery(`report/list-file.${locale}`, await lists(words)));
   test('reasons', () => gallery(`report/reasons.${locale}`, reasons(words)));
 });
 

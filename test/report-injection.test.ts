@@ -143,10 +143,13 @@ describe('list files', () => {
 
   test(
     'no cell is a formula, and what was written reads back',
-    () => {
-      fc.assert(
-        fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), (row) => {
-          const [read] = parse(Buffer.from(csvOf([row])), { bom: true }) as string[][];
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 4 }), async (row) => {
+          const [, read] = parse(await csvOf(['id', 'reason'], [row]), {
+            bom: true,
+            relax_column_count: true,
+          }) as string[][];
           const cells = read ?? [];
           expect(cells.flatMap(cellsOf).filter((cell) => formula.test(cell))).toEqual([]);
           expect(cells.map(unguarded)).toEqual(row);
@@ -177,13 +180,13 @@ describe('list files', () => {
     ]);
   });
 
-  test("begins with a BOM, ends lines with CRLF, and has a heading in the reader's language", () => {
+  test("begins with a BOM, ends lines with CRLF, and has a heading in the reader's language", async () => {
     const list = [
       ...notAcceptedOf(1),
       ...notAcceptedOf(1, 'refused', 'department'),
       { ...notAcceptedOf(1, 'unsent')[0], line: 0 } as NotAccepted,
     ];
-    const bytes = Buffer.from(listFile(list, zh));
+    const bytes = await listFile(list, zh);
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(bytes.toString('utf8').slice(1).split('\r\n')).toEqual([
       '"账号","行号","类别","结果","原因","批次"',
@@ -192,7 +195,7 @@ describe('list files', () => {
       '"P_0001","","家长","未发","没有发出","1"',
       '',
     ]);
-    const english = parse(Buffer.from(listFile(list, en)), { bom: true }) as string[][];
+    const english = parse(await listFile(list, en), { bom: true }) as string[][];
     expect(english[0]).toEqual(['id', 'line', 'kind', 'outcome', 'reason', 'batch']);
   });
 });

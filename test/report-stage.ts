@@ -1,6 +1,7 @@
 /** The reporter before a real Slack server and a real database; the ledger is what the test says it is. */
 import { PGlite } from '@electric-sql/pglite';
 import { webApi } from '@slack/bolt';
+import { getTableConfig } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Halt } from '../src/delivery/states.ts';
 import type { Delivery, NotAccepted } from '../src/delivery/summary.ts';
@@ -8,6 +9,7 @@ import type { Log } from '../src/log.ts';
 import { createReporter } from '../src/report/poster.ts';
 import { type SandboxSlack, type SlackOptions, startSlack } from '../src/sandbox/slack/slack.ts';
 import type { Database } from '../src/store/open.ts';
+import { posts } from '../src/store/schema.ts';
 import { type Case, now, summaryOf } from './report-fixtures.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -21,8 +23,10 @@ export async function closeStages(): Promise<void> {
 /** One for a test file: it takes a second or two to start. */
 export async function openDatabase(): Promise<Database> {
   const pglite = await PGlite.create();
-  await pglite.exec(`create table posts (delivery_id text not null, piece text not null, channel text not null,
-    ts text, digest text not null, primary key (delivery_id, piece))`);
+  const { name, columns, primaryKeys } = getTableConfig(posts);
+  const lines = columns.map((column) => `${column.name} ${column.getSQLType()}${column.notNull ? ' not null' : ''}`);
+  const keys = primaryKeys.flatMap((key) => key.columns.map((column) => column.name));
+  await pglite.exec(`create table ${name} (${lines.join(', ')}, primary key (${keys.join(', ')}))`);
   return drizzle(pglite) as unknown as Database;
 }
 

@@ -31,7 +31,7 @@ export const undecided: Case = {
 
 export const parentsIn = ({ slack }: Stage) => slack.messages(channel);
 const tsOf = (stage: Stage) => String(parentsIn(stage)[0]?.ts);
-export const repliesIn = (stage: Stage) => stage.slack.messages(channel, tsOf(stage)).slice(1);
+const repliesIn = (stage: Stage) => stage.slack.messages(channel, tsOf(stage)).slice(1);
 export const threadText = (stage: Stage) => stage.slack.threadText(channel, tsOf(stage));
 export const piecesIn = (stage: Stage) =>
   repliesIn(stage).map(({ metadata, files }) => {

@@ -3,6 +3,7 @@
  * The guard is the one OWASP names (ASVS 1.2.10): an apostrophe before whatever could begin a formula. It is exact:
  * `unguarded` gives back what was written, also where apostrophes were there before.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { NotAccepted } from '../delivery/summary.ts';
 import type { Words } from '../words/zh.ts';
 import { notAcceptedCause } from './reasons.ts';
@@ -31,33 +32,54 @@ export function unguarded(cell: string): string {
     .replace(new RegExp(`${boundary}'('*)(?=${formulaStart})`, 'gu'), '$1$2');
 }
 
-/** One CSV file; the first row is the heading. */
-export function csvOf(rows: string[][]): Uint8Array {
-  const lines = rows.map((row) => row.map(quoted).join(','));
-  return new TextEncoder().encode(`${bom}${lines.join('\r\n')}\r\n`);
+/** One CSV file; the first row is the heading. Gives way to others every few thousand rows: a list may hold a million. */
+export async function csvOf(heading: string[], rows: Iterable<string[]>): Promise<Buffer<ArrayBuffer>> {
+  const quote = quoter();
+  const chunks = [Buffer.from(bom + lineOf(heading, quote))];
+  let lines: string[] = [];
+  for (const row of rows) {
+    lines.push(lineOf(row, quote));
+    if (lines.length < rowsAtOnce) continue;
+    chunks.push(Buffer.from(lines.join('')));
+    lines = [];
+    await setImmediate();
+  }
+  return Buffer.concat([...chunks, Buffer.from(lines.join(''))]);
 }
 
-function quoted(cell: string): string {
-  return `"${guarded(cell).replaceAll('"', '""')}"`;
+/** About 5 ms of work. */
+const rowsAtOnce = 5000;
+
+type Quote = (cell: string) => string;
+
+function lineOf(row: string[], quote: Quote): string {
+  return `${row.map(quote).join(',')}\r\n`;
+}
+
+/** Ids as they usually are, and numbers: nothing to guard, nothing to double. */
+const plainCell = /^\w[\w.@-]*$/;
+
+/** Kinds, outcomes and reasons come again in every row: worked out once. */
+function quoter(): Quote {
+  const seen = new Map<string, string>();
+  return (cell) => {
+    if (plainCell.test(cell)) return `"${cell}"`;
+    const quoted = seen.get(cell) ?? `"${guarded(cell).replaceAll('"', '""')}"`;
+    if (seen.size < 1000) seen.set(cell, quoted);
+    return quoted;
+  };
 }
 
 /** id as written, source line, kind, outcome, reason, batch, in the reader's language. */
-export function listFile(list: NotAccepted[], words: Words): Uint8Array {
-  const { files, kinds, ends } = words.report;
-  const { id, line, kind, end, reason, batch } = files.columns;
-  const causes = new Map<NotAccepted['reason'], string>();
-  const causeOf = (one: NotAccepted['reason']) => {
-    const cause = causes.get(one) ?? notAcceptedCause(one, words);
-    causes.set(one, cause);
-    return cause;
-  };
-  const rows = list.map((one) => [
-    one.id,
-    one.line === 0 ? '' : String(one.line),
-    kinds[one.kind],
-    ends[one.end],
-    causeOf(one.reason),
-    String(one.batch),
-  ]);
-  return csvOf([[id, line, kind, end, reason, batch], ...rows]);
+export function listFile(list: NotAccepted[], words: Words): Promise<Buffer<ArrayBuffer>> {
+  const { id, line, kind, end, reason, batch } = words.report.files.columns;
+  return csvOf([id, line, kind, end, reason, batch], rowsOf(list, words));
+}
+
+function* rowsOf(list: NotAccepted[], words: Words): Generator<string[]> {
+  const { kinds, ends } = words.report;
+  for (const { id, line, kind, end, reason, batch } of list) {
+    const cause = notAcceptedCause(reason, words);
+    yield [id, line === 0 ? '' : String(line), kinds[kind], ends[end], cause, String(batch)];
+  }
 }

@@ -6,7 +6,7 @@ import { amountIn, assertSums, count, endsIn } from './amounts.ts';
 import { slackTime } from './dates.ts';
 import { haltCause, reasonOf } from './reasons.ts';
 
-export type NotSentReason =
+type NotSentReason =
   | { type: 'halt'; halt: Halt }
   | { type: 'refusal'; refusal: Refusal }
   | { type: 'allInvalid'; addressees: number };

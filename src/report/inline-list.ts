@@ -5,7 +5,7 @@ import type { Words } from '../words/zh.ts';
 import { count } from './amounts.ts';
 
 /** So many stand in the message itself; all of them are in the file. */
-export const maxInline = 50;
+const maxInline = 50;
 
 const maxSectionChars = 2800;
 

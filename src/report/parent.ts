@@ -53,7 +53,7 @@ function content(summary: Summary, words: Words, { miniProgram }: ParentView): B
 }
 
 /** "parents 2,000 · students 93" */
-export function audienceLine(summary: Summary, words: Words): string {
+function audienceLine(summary: Summary, words: Words): string {
   const { kinds, wholeSchool } = words.report;
   if (isWholeSchool(summary)) return wholeSchool;
   return summary.byKind.map(({ kind, tally }) => `${kinds[kind]} ${count(sizeOf(tally))}`).join(' · ');

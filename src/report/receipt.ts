@@ -18,7 +18,7 @@ export function receiptPost(summary: Summary, words: Words): Post {
 }
 
 /** "2,300 lines → blank 100 → ids 2,214 → repeated 114 → malformed 7 → will send 2,093, in 3 batches" */
-export function arithmeticLine(summary: Summary, words: Words): string {
+function arithmeticLine(summary: Summary, words: Words): string {
   const { arithmetic, willSend, batches, wholeSchool, separator } = words.report.receipt;
   const inBatches = count(summary.batches.total);
   if (isWholeSchool(summary)) return wholeSchool(inBatches);

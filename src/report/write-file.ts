@@ -9,7 +9,7 @@ import { post } from './post.ts';
 import { whyNoPlace } from './reasons.ts';
 import { callSlack, drop, type Run, save } from './run.ts';
 import { isPlaceLost, type SlackAnswer } from './slack-calls.ts';
-import { digestOf, type Spot, writeMessage } from './write-message.ts';
+import { type Spot, writeMessage } from './write-message.ts';
 
 export type FilePiece = {
   kind: 'file';
@@ -17,16 +17,18 @@ export type FilePiece = {
   comment: string;
   /** Pieces of earlier results; the same list is not uploaded again. */
   earlier: string[];
-  build(): Promise<Uint8Array>;
+  build(): Promise<Buffer<ArrayBuffer>>;
 };
+
+type InThread = { channel: string; thread: string };
 
 const uploadMs = 60_000;
 
 /** Null when the file stands or need not; else what Slack said against it. */
-export async function writeFile(run: Run, piece: FilePiece, spot: Spot): Promise<string | null> {
+export async function writeFile(run: Run, piece: FilePiece, spot: InThread): Promise<string | null> {
   if (run.rows.has(piece.name)) return null;
   const bytes = await piece.build();
-  const digest = digestOf(bytes);
+  const digest = await digestOfFile(bytes);
   const same = piece.earlier.map((name) => run.rows.get(name)).find((row) => row?.digest === digest);
   if (same !== undefined) {
     await save(run, { ...same, piece: piece.name });
@@ -40,7 +42,7 @@ export async function writeFile(run: Run, piece: FilePiece, spot: Spot): Promise
   return answer.error;
 }
 
-type Sharing = { piece: FilePiece; bytes: Uint8Array; digest: string; spot: Spot };
+type Sharing = { piece: FilePiece; bytes: Buffer<ArrayBuffer>; digest: string; spot: InThread };
 
 async function share(run: Run, { piece, bytes, digest, spot }: Sharing): Promise<SlackAnswer<unknown>> {
   const filename = nameOf(run, piece);
@@ -58,7 +60,7 @@ async function share(run: Run, { piece, bytes, digest, spot }: Sharing): Promise
       files: [{ id, title: filename }],
       initial_comment: piece.comment,
       channel_id: spot.channel,
-      thread_ts: spot.thread ?? '',
+      thread_ts: spot.thread,
     }),
   );
   if (shared.type === 'refused') await drop(run, piece.name);
@@ -66,10 +68,15 @@ async function share(run: Run, { piece, bytes, digest, spot }: Sharing): Promise
   return shared;
 }
 
-async function send(run: Run, url: string, bytes: Uint8Array): Promise<void> {
+/** Off the event loop: a list of a million is some 65 MB. */
+async function digestOfFile(bytes: Buffer<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
+
+async function send(run: Run, url: string, bytes: Buffer<ArrayBuffer>): Promise<void> {
   const response = await run.deps.fetch(url, {
     method: 'POST',
-    body: Buffer.from(bytes),
+    body: bytes,
     redirect: 'error',
     signal: AbortSignal.timeout(uploadMs),
   });

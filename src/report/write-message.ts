@@ -77,6 +77,5 @@ function metadataOf({ summary }: Run, piece: string) {
 }
 
 export function digestOf(content: unknown): string {
-  const bytes = content instanceof Uint8Array ? content : JSON.stringify(content);
-  return createHash('sha256').update(bytes).digest('hex');
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
