@@ -1,0 +1,92 @@
+/** What people do in the stories: type the command, fill the form by its labels, send it off, read the thread. */
+import sharp from 'sharp';
+import type { Locale } from '../src/delivery/summary.ts';
+import type { Rehearsal } from '../src/sandbox/rehearsal.ts';
+import type { Modal } from '../src/sandbox/slack/modal.ts';
+import type { Person } from '../src/sandbox/slack/person.ts';
+import { wordsFor } from '../src/words/locale.ts';
+
+export const channel = '家校通知';
+export const channelId = 'C0NOTICE';
+export const [wang, smith, admin, guest] = ['U0WANG', 'U0SMITH', 'U0ADMIN', 'U0GUEST'];
+
+/** Made once: a picture is slow to draw. */
+export const coverBytes = await sharp({
+  create: { width: 640, height: 512, channels: 3, background: '#2f855a' },
+})
+  .jpeg()
+  .toBuffer();
+
+export type Notice = {
+  title?: string;
+  parents?: string;
+  students?: string;
+  departments?: string;
+  externalUsers?: string;
+  list?: { name: string; bytes: Uint8Array };
+  wholeSchool?: boolean;
+  note?: string;
+  locale?: Locale;
+  in?: string;
+};
+
+/** View 1 filled in, not yet submitted. */
+export async function compose(person: Person, notice: Notice): Promise<void> {
+  const { forms } = wordsFor(notice.locale ?? 'zh');
+  const form = forms.notice.compose;
+  await person.command('/school-notice', { channel: notice.in ?? channel });
+  await person.waitForModal((modal) => form.title in modal.values);
+  await person.fill(form.title, notice.title ?? '期中家长会通知');
+  await person.fill(form.pagepath, 'pages/notice/index');
+  await person.upload(form.cover, { name: 'cover.jpg', bytes: Buffer.from(coverBytes) });
+  const boxes = {
+    parent: 'parents',
+    student: 'students',
+    department: 'departments',
+    externalUser: 'externalUsers',
+  } as const;
+  if (notice.list) {
+    await person.choose(form.audience, form.audienceFile);
+    await person.waitForModal((modal) => form.listFile in modal.values);
+    await person.upload(form.listFile, { name: notice.list.name, bytes: Buffer.from(notice.list.bytes) });
+  } else if (notice.wholeSchool) {
+    await person.choose(form.audience, form.audienceSchool);
+  } else {
+    for (const [kind, box] of Object.entries(boxes) as [keyof typeof boxes, (typeof boxes)[keyof typeof boxes]][]) {
+      if (notice[box] !== undefined) await person.fill(form.box(kind, 3000), notice[box]);
+    }
+  }
+  if (notice.note !== undefined) await person.fill(form.note, notice.note);
+}
+
+/** Views 1 and 2: composed, checked, the review stands in front of the person. */
+export async function reviewed(person: Person, notice: Notice): Promise<Modal> {
+  const { review } = wordsFor(notice.locale ?? 'zh').forms.notice;
+  await compose(person, notice);
+  await person.submit();
+  return person.waitForModal(review.title);
+}
+
+/** A notice sent off; resolves with the ts of its parent message. */
+export async function send({ slack }: Rehearsal, person: Person, notice: Notice): Promise<string> {
+  await reviewed(person, notice);
+  await person.submit();
+  await person.waitForNoModal();
+  return (await slack.waitForMessage(notice.title ?? '期中家长会通知', { channel })).ts;
+}
+
+/** The thread once it says what it should. */
+export async function threadWith({ slack }: Rehearsal, ts: string, match: string | RegExp): Promise<string> {
+  await slack.waitFor(
+    () => (new RegExp(match).test(slack.threadText(channelId, ts)) ? true : null),
+    `the thread to say ${String(match)}`,
+  );
+  return slack.threadText(channelId, ts);
+}
+
+/** The bodies of all notices that reached WeCom's message/send, oldest first, carried out or not. */
+export function sendRequests({ wecom }: Rehearsal): Record<string, unknown>[] {
+  return wecom.log('send').map(({ body }) => JSON.parse(body));
+}
+
+export const tick = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
