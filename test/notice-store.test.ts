@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RecipientList } from '../src/audience.ts';
+import { createLedger } from '../src/delivery/ledger.ts';
+import { composeForm } from '../src/notice/compose-form.ts';
+import { type CoverStore, createCovers } from '../src/notice/covers.ts';
+import type { CheckedDraft, Draft } from '../src/notice/draft.ts';
+import { createDrafts, type DraftStore } from '../src/notice/drafts.ts';
+import { fingerprintOf } from '../src/notice/fingerprint.ts';
+import { openStore, type Store } from '../src/store/open.ts';
+
+const log = pino({ level: 'silent' });
+const server = process.env.TEST_DATABASE_URL;
+if (!server) console.warn('TEST_DATABASE_URL is not set: drafts and covers are tried on the embedded database only');
+
+type Opened = { store: Store; remove(): Promise<void> };
+
+async function embedded(): Promise<Opened> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'notice-store-'));
+  const store = await openStore({ databaseUrl: null, dataDir, log });
+  return { store, remove: () => rm(dataDir, { recursive: true }) };
+}
+
+/** A database of its own on the server, so that other suites are not in the way. */
+async function onServer(url: string): Promise<Opened> {
+  const name = `notice_${randomUUID().replaceAll('-', '')}`;
+  const admin = async (statement: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await admin(`create database ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  const store = await openStore({ databaseUrl: own.href, dataDir: '', log });
+  return { store, remove: () => admin(`drop database ${name}`) };
+}
+
+const stores: [string, () => Promise<Opened>][] = [
+  ['embedded', embedded],
+  ...(server ? [['PostgreSQL', () => onServer(server)] satisfies [string, () => Promise<Opened>]] : []),
+];
+
+function draftOf(owner = 'U1'): Draft {
+  const values = composeForm({ apps: [], miniPrograms: [], lastCover: null }).empty;
+  return { id: randomUUID(), teamId: 'T1', owner, values, lastCover: null, round: 1, checked: null };
+}
+
+function checkedOf(draft: Draft, fingerprint: string): CheckedDraft {
+  const cover = { sha256: 's', name: 'a.png', size: 3 };
+  return { ...draft, checked: { appid: 'wx1', cover, audience: { type: 'wholeSchool' }, fingerprint } };
+}
+
+function listOf(size: number, kind: RecipientList['kind'] = 'parent'): RecipientList {
+  return {
+    kind,
+    ids: Array.from({ length: size }, (_, i) => `P_${i}`),
+    lines: Array.from({ length: size }, (_, i) => i),
+  };
+}
+
+describe.each(stores)('%s', (_name, open) => {
+  let opened: Opened;
+  let drafts: DraftStore;
+  let covers: CoverStore;
+  let time = 1000;
+
+  beforeAll(async () => {
+    opened = await open();
+    drafts = createDrafts(opened.store.db, () => time);
+    covers = createCovers(opened.store.db, () => time);
+  }, 60_000);
+
+  afterAll(async () => {
+    await opened.store.close();
+    await opened.remove();
+  });
+
+  test('a draft comes back as it was saved, to its owner only', async () => {
+    const draft = draftOf();
+    draft.values.title = '期中家长会 😀 "\\';
+    await drafts.save(draft);
+    expect(await drafts.load(draft.id, 'U1')).toEqual(draft);
+    expect(await drafts.load(draft.id, 'U2')).toBeNull();
+    expect(await drafts.load('unknown', 'U1')).toBeNull();
+  });
+
+  test('an earlier round never overwrites a later one', async () => {
+    const draft = { ...draftOf(), round: 3 };
+    expect(await drafts.save(draft)).toBe(true);
+    expect(await drafts.save({ ...draft, round: 2 })).toBe(false);
+    expect(await drafts.saveChecked({ ...checkedOf(draft, 'f'), round: 2 }, [])).toBe(false);
+    expect(await drafts.save({ ...draft, round: 3, checked: null })).toBe(true);
+    expect(await drafts.load(draft.id, 'U1')).toEqual(draft);
+  });
+
+  test('lists come back whole, in order, with their lines, whatever their length', async () => {
+    const draft = checkedOf(draftOf(), 'long');
+    const lists = [listOf(45_000), listOf(1, 'department')];
+    await drafts.saveChecked(draft, lists);
+    expect(await drafts.lists(draft)).toEqual(lists);
+    const again = { ...draft, round: 2, checked: { ...draft.checked, fingerprint: 'short' } };
+    await drafts.saveChecked(again, [listOf(2, 'student')]);
+    expect(await drafts.lists(again)).toEqual([listOf(2, 'student')]);
+    expect(await drafts.load(draft.id, 'U1')).toEqual(again);
+  });
+
+  test('drafts go after their day, with their lists', async () => {
+    time = 10;
+    const old = checkedOf(draftOf(), 'old');
+    await drafts.saveChecked(old, [listOf(3)]);
+    time = 1000;
+    const young = draftOf();
+    await drafts.save(young);
+    await drafts.deleteOlderThan(500);
+    expect(await drafts.load(old.id, 'U1')).toBeNull();
+    expect(await drafts.lists(old)).toEqual([]);
+    expect(await drafts.load(young.id, 'U1')).toEqual(young);
+  });
+
+  test('covers are kept once, and the last one is that of the last notice sent', async () => {
+    const cover = (fill: string) => ({
+      sha256: fill.repeat(64),
+      bytes: Buffer.from(fill),
+      mimeType: 'image/png',
+      name: `${fill}.png`,
+    });
+    expect(await covers.last('U7')).toBeNull();
+    await covers.save(cover('a'), 'U7');
+    await covers.save(cover('a'), 'U8');
+    await covers.save(cover('b'), 'U7');
+    expect(await covers.last('U7')).toBeNull();
+    expect(Buffer.from((await covers.load('a'.repeat(64)))?.bytes ?? '').toString()).toBe('a');
+    expect(await covers.touch('a'.repeat(64))).toBe(true);
+    expect(await covers.touch('c'.repeat(64))).toBe(false);
+
+    const clock = { now: () => time, sleep: async () => undefined };
+    const nudge = { report: async () => undefined, advance: async () => undefined };
+    const ledger = createLedger({ db: opened.store.db, clock, nudge });
+    for (const fill of ['b', 'a']) {
+      await ledger.submit({
+        id: randomUUID(),
+        series: 'N',
+        appId: 'school',
+        message: {
+          type: 'notice',
+          title: 't',
+          appid: 'wx1',
+          pagepath: 'p',
+          cover: fill.repeat(64),
+          idTranslation: false,
+        },
+        fingerprint: fill,
+        arithmetic: null,
+        teamId: 'T1',
+        sender: 'U7',
+        channel: 'C1',
+        responseUrl: '',
+        locale: 'zh',
+        note: '',
+        submittedAt: time++,
+        audience: { type: 'wholeSchool' },
+      });
+    }
+    expect(await covers.last('U7')).toEqual({ sha256: 'a'.repeat(64), name: 'a.png', size: 1 });
+    expect(await covers.last('U8')).toBeNull();
+  });
+});
+
+describe('the fingerprint of a notice', () => {
+  const notice = { type: 'notice' as const, title: 't', appid: 'a', pagepath: 'p', cover: 'c', idTranslation: false };
+  const to = (...lists: RecipientList[]) => fingerprintOf('school', notice, { type: 'lists', lists });
+
+  test('case and source lines make no difference', async () => {
+    const { kind, ids } = listOf(3);
+    expect(await to({ kind, ids: ids.map((id) => id.toLowerCase()), lines: [7, 8, 9] })).toBe(await to(listOf(3)));
+  });
+
+  test('everything that is sent makes one', async () => {
+    const prints = [
+      await to(listOf(3)),
+      await to(listOf(2)),
+      await to(listOf(3, 'student')),
+      await to(listOf(3), listOf(1, 'student')),
+      await fingerprintOf('school', notice, { type: 'wholeSchool' }),
+      await fingerprintOf('other', notice, { type: 'wholeSchool' }),
+      ...(await Promise.all(
+        [{ title: 'u' }, { appid: 'b' }, { pagepath: 'q' }, { cover: 'd' }, { idTranslation: true }].map((changed) =>
+          fingerprintOf('school', { ...notice, ...changed }, { type: 'wholeSchool' }),
+        ),
+      )),
+    ];
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+});
