@@ -22,7 +22,7 @@ export function registerNotice(app: App, deps: NoticeDeps): void {
 }
 
 /** A slash command as a wish for a form. */
-export function askedBy(command: SlashCommand): Asked {
+function askedBy(command: SlashCommand): Asked {
   return {
     user: command.user_id,
     teamId: command.team_id,
