@@ -1,6 +1,6 @@
 /** Lost answers, limits, crashes and rivals: still one report. */
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../src/store/open.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { describeOnEachStore } from './databases.ts';
 import { notAcceptedOf } from './report-fixtures.ts';
 import { closeStages, openDatabase, openStage } from './report-stage.ts';
 import {
@@ -15,15 +15,16 @@ import {
   waiting,
 } from './report-thread-kit.ts';
 
-let db: Database;
-beforeAll(async () => {
-  db = await openDatabase();
-}, 60_000);
-afterEach(closeStages);
+describeOnEachStore('Slack and the network misbehave', (newPlace) => {
+  let opened: Awaited<ReturnType<typeof openDatabase>>;
+  beforeAll(async () => {
+    opened = await openDatabase(await newPlace());
+  }, 60_000);
+  afterAll(() => opened.close());
+  afterEach(closeStages);
 
-describe('Slack and the network misbehave', () => {
   test('100 lost answers to chat.postMessage: one report each', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     let lost = 0;
     for (let i = 0; i < 25; i += 1) {
       const id = newId();
@@ -38,7 +39,7 @@ describe('Slack and the network misbehave', () => {
   }, 60_000);
 
   test('a lost answer to a file upload: one file', async () => {
-    const { stage, id } = await openRunning(db);
+    const { stage, id } = await openRunning(opened.db);
     stage.ledger.set(id, finished, notAcceptedOf(12));
     stage.slack.loseAnswer('files.completeUploadExternal', { times: 1 });
     expect(await reportSurely(stage, id)).toBe(2);
@@ -46,7 +47,7 @@ describe('Slack and the network misbehave', () => {
   });
 
   test('the process died between the row and the post: posted then, once', async () => {
-    const { stage, id } = await openRunning(db);
+    const { stage, id } = await openRunning(opened.db);
     stage.ledger.set(id, finished, notAcceptedOf(12));
     stage.slack.failNext('chat.postMessage', 'fatal_error', { times: 1 });
     await expect(stage.report(id)).rejects.toThrow();
@@ -56,7 +57,7 @@ describe('Slack and the network misbehave', () => {
   });
 
   test('without the right to look, a lost post is posted again rather than never', async () => {
-    const stage = await openStage(db, { slack: { scopes: ['chat:write', 'files:write'] } });
+    const stage = await openStage(opened.db, { slack: { scopes: ['chat:write', 'files:write'] } });
     const id = newId();
     stage.ledger.set(id, waiting);
     stage.slack.loseAnswer('chat.postMessage', { times: 1 });
@@ -66,7 +67,7 @@ describe('Slack and the network misbehave', () => {
   });
 
   test('429: waits as long as Slack says, and posts once', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     const id = newId();
     stage.ledger.set(id, waiting);
     stage.slack.rateLimit('chat.postMessage', { retryAfterSeconds: 7, times: 2 });
@@ -76,7 +77,7 @@ describe('Slack and the network misbehave', () => {
   });
 
   test('two replicas report at the same moment: one of each', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     const other = stage.anotherReplica();
     const id = newId();
     stage.ledger.set(id, finished, notAcceptedOf(12));
@@ -87,7 +88,7 @@ describe('Slack and the network misbehave', () => {
   });
 
   test('a file that cannot be shared is said in the thread, and follows when it can', async () => {
-    const { stage, id } = await openRunning(db);
+    const { stage, id } = await openRunning(opened.db);
     stage.ledger.set(id, finished, notAcceptedOf(12));
     stage.slack.failNext('files.getUploadURLExternal', 'missing_scope', { times: 1 });
     await expect(stage.report(id)).rejects.toThrow(/missing_scope/);

@@ -1,17 +1,18 @@
 /** Where a report can stand, and what happens when it cannot. */
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../src/store/open.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { embeddedPlace } from './databases.ts';
 import { type Case, notAcceptedOf, over } from './report-fixtures.ts';
 import { closeStages, openDatabase, openStage, type Stage } from './report-stage.ts';
 
 const sender = 'U0WANG';
-let db: Database;
+let opened: Awaited<ReturnType<typeof openDatabase>>;
 let ids = 0;
 const newId = () => `place-${++ids}`;
 
 beforeAll(async () => {
-  db = await openDatabase();
+  opened = await openDatabase(await embeddedPlace());
 }, 60_000);
+afterAll(() => opened.close());
 afterEach(closeStages);
 
 const waiting: Case = { byKind: { parent: { unsent: 2093 } }, planned: 3, ended: 0 };
@@ -42,7 +43,7 @@ function answers(stage: Stage, status = 200) {
 }
 
 async function openIn(channel: string): Promise<{ stage: Stage; id: string }> {
-  const stage = await openStage(db);
+  const stage = await openStage(opened.db);
   const id = newId();
   stage.ledger.set(id, {
     ...waiting,
@@ -176,7 +177,7 @@ describe('removed in mid-send', () => {
 
   test('a channel that takes messages but no files: the file goes to the sender directly', async () => {
     const scopes = ['chat:write', 'chat:write.public', 'files:write', 'channels:history', 'im:write'];
-    const stage = await openStage(db, { slack: { scopes } });
+    const stage = await openStage(opened.db, { slack: { scopes } });
     const id = newId();
     stage.ledger.set(
       id,

@@ -1,7 +1,7 @@
 /** Slack matches the ledger, over real HTTP and a real database. */
 import { parse } from 'csv-parse/sync';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Database } from '../src/store/open.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { embeddedPlace } from './databases.ts';
 import { type Case, cancelled, haltedBy, notAcceptedOf } from './report-fixtures.ts';
 import { closeStages, openDatabase, openStage } from './report-stage.ts';
 import {
@@ -16,15 +16,16 @@ import {
   waiting,
 } from './report-thread-kit.ts';
 
-let db: Database;
+let opened: Awaited<ReturnType<typeof openDatabase>>;
 beforeAll(async () => {
-  db = await openDatabase();
+  opened = await openDatabase(await embeddedPlace());
 }, 60_000);
+afterAll(() => opened.close());
 afterEach(closeStages);
 
 describe('one delivery from beginning to end', () => {
   test('parent and receipt stand before the courier may begin', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     const id = newId();
     stage.ledger.set(id, waiting);
     stage.slack.failNext('chat.postMessage', 'internal_error', { times: 1 });
@@ -39,7 +40,7 @@ describe('one delivery from beginning to end', () => {
   });
 
   test('then progress, result, list and next steps, in this order', async () => {
-    const { stage, id } = await openRunning(db);
+    const { stage, id } = await openRunning(opened.db);
     expect(threadText(stage)).toContain('📤 发送中 2/3');
     stage.ledger.set(id, finished, notAcceptedOf(12));
     await stage.report(id);
@@ -60,7 +61,7 @@ describe('one delivery from beginning to end', () => {
   });
 
   test('looking again changes nothing and asks Slack nothing', async () => {
-    const { stage, id } = await openRunning(db);
+    const { stage, id } = await openRunning(opened.db);
     stage.ledger.set(id, finished, notAcceptedOf(12));
     await stage.report(id);
     const before = stage.slack.calls().length;
@@ -70,7 +71,7 @@ describe('one delivery from beginning to end', () => {
   });
 
   test('a report that does not add up is not shown', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     const id = newId();
     stage.ledger.set(id, { ...waiting, delivery: { size: 2094 } });
     await expect(stage.report(id)).rejects.toThrow(/does not add up/);
@@ -80,7 +81,7 @@ describe('one delivery from beginning to end', () => {
 
 describe('decisions', () => {
   test('sent again with the same outcome is a new result, and the old buttons are gone', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     const id = newId();
     stage.ledger.set(id, undecided, notAcceptedOf(1000, 'unknown'));
     await stage.report(id);
@@ -93,7 +94,7 @@ describe('decisions', () => {
   });
 
   test('while it goes on again no button of the old result is left', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     const id = newId();
     const stopped: Case = {
       byKind: { parent: { accepted: 1000, unsent: 1093 } },
@@ -113,7 +114,7 @@ describe('decisions', () => {
   });
 
   test('left as it is: no new result, no buttons', async () => {
-    const stage = await openStage(db);
+    const stage = await openStage(opened.db);
     const id = newId();
     stage.ledger.set(id, undecided, notAcceptedOf(1000, 'unknown'));
     await stage.report(id);
@@ -127,7 +128,7 @@ describe('decisions', () => {
 
 describe('many changes', () => {
   test('are gathered, and the last one is shown', async () => {
-    const { stage, id } = await openRunning(db);
+    const { stage, id } = await openRunning(opened.db);
     const before = stage.slack.calls('chat.update').length;
     for (let ended = 1; ended <= 500; ended += 1) {
       const tally = { accepted: ended, unsent: 2093 - ended };
@@ -140,7 +141,7 @@ describe('many changes', () => {
   });
 
   test('a report in passing that fails is left to a job', async () => {
-    const { stage, id } = await openRunning(db);
+    const { stage, id } = await openRunning(opened.db);
     stage.ledger.set(id, finished, notAcceptedOf(12));
     stage.slack.failNext('chat.update', 'internal_error', { times: 1 });
     stage.touch(id);

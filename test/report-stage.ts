@@ -1,15 +1,13 @@
 /** The reporter before a real Slack server and a real database; the ledger is what the test says it is. */
-import { PGlite } from '@electric-sql/pglite';
 import { webApi } from '@slack/bolt';
-import { getTableConfig } from 'drizzle-orm/pg-core';
-import { drizzle } from 'drizzle-orm/pglite';
+import { pino } from 'pino';
 import type { Halt } from '../src/delivery/states.ts';
 import type { Delivery, NotAccepted } from '../src/delivery/summary.ts';
 import type { Log } from '../src/log.ts';
 import { createReporter } from '../src/report/poster.ts';
 import { type SandboxSlack, type SlackOptions, startSlack } from '../src/sandbox/slack/slack.ts';
-import type { Database } from '../src/store/open.ts';
-import { posts } from '../src/store/schema.ts';
+import { type Database, openStore } from '../src/store/open.ts';
+import type { StorePlace } from './databases.ts';
 import { type Case, now, summaryOf } from './report-fixtures.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -20,14 +18,16 @@ export async function closeStages(): Promise<void> {
   for (const close of closers.splice(0).reverse()) await close();
 }
 
-/** One for a test file: it takes a second or two to start. */
-export async function openDatabase(): Promise<Database> {
-  const pglite = await PGlite.create();
-  const { name, columns, primaryKeys } = getTableConfig(posts);
-  const lines = columns.map((column) => `${column.name} ${column.getSQLType()}${column.notNull ? ' not null' : ''}`);
-  const keys = primaryKeys.flatMap((key) => key.columns.map((column) => column.name));
-  await pglite.exec(`create table ${name} (${lines.join(', ')}, primary key (${keys.join(', ')}))`);
-  return drizzle(pglite) as unknown as Database;
+/** One for a suite. */
+export async function openDatabase(place: StorePlace): Promise<{ db: Database; close(): Promise<void> }> {
+  const store = await openStore({ ...place, log: pino({ level: 'silent' }) });
+  return {
+    db: store.db,
+    async close() {
+      await store.close();
+      await place.remove();
+    },
+  };
 }
 
 export async function openStage(db: Database, options: { slack?: Partial<SlackOptions> } = {}) {
