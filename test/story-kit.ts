@@ -1,10 +1,13 @@
 /** What people do in the stories: type the command, fill the form by its labels, send it off, read the thread. */
 import sharp from 'sharp';
+import { afterAll, beforeAll } from 'vitest';
+import { type Clock, systemClock } from '../src/clock.ts';
 import type { Locale } from '../src/delivery/summary.ts';
-import type { Rehearsal } from '../src/sandbox/rehearsal.ts';
+import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../src/sandbox/rehearsal.ts';
 import type { Modal } from '../src/sandbox/slack/modal.ts';
 import type { Person } from '../src/sandbox/slack/person.ts';
 import { wordsFor } from '../src/words/locale.ts';
+import type { StorePlace } from './databases.ts';
 
 export const channel = '家校通知';
 export const channelId = 'C0NOTICE';
@@ -90,3 +93,47 @@ export function sendRequests({ wecom }: Rehearsal): Record<string, unknown>[] {
 }
 
 export const tick = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One rehearsal for all tests of a suite; call it inside `describeOnEachStore`. */
+export function sharedRehearsal(
+  newPlace: () => Promise<StorePlace>,
+  options: Partial<RehearsalOptions> = {},
+): () => Rehearsal {
+  let place: StorePlace;
+  let school: Rehearsal;
+  beforeAll(async () => {
+    place = await newPlace();
+    school = await startRehearsal({ door: 'http', ...place, ...options });
+  });
+  afterAll(async () => {
+    await school.stop();
+    await place.remove();
+  });
+  return () => school;
+}
+
+/** Real time that can be moved on; whoever sleeps until then wakes. */
+export function movableClock(): Clock & { advance(ms: number): void } {
+  let ahead = 0;
+  const sleepers = new Map<AbortController, number>();
+  const now = () => Date.now() + ahead;
+  return {
+    now,
+    async sleep(ms, signal) {
+      const alarm = new AbortController();
+      sleepers.set(alarm, now() + ms);
+      await systemClock.sleep(ms, AbortSignal.any([alarm.signal, ...(signal ? [signal] : [])]));
+      sleepers.delete(alarm);
+    },
+    advance(ms) {
+      ahead += ms;
+      for (const [alarm, at] of sleepers) if (at <= now()) alarm.abort();
+    },
+  };
+}
+
+/** The result has come: the thread under the message about this title, once it says so. */
+export async function resultOf(school: Rehearsal, title: string, match: string | RegExp): Promise<string> {
+  const { ts } = await school.slack.waitForMessage(title, { channel });
+  return threadWith(school, ts, match);
+}
