@@ -1,8 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecipientList } from '../src/audience.ts';
@@ -13,39 +9,7 @@ import type { CheckedDraft, Draft } from '../src/notice/draft.ts';
 import { createDrafts, type DraftStore } from '../src/notice/drafts.ts';
 import { fingerprintOf } from '../src/notice/fingerprint.ts';
 import { openStore, type Store } from '../src/store/open.ts';
-
-const log = pino({ level: 'silent' });
-const server = process.env.TEST_DATABASE_URL;
-if (!server) console.warn('TEST_DATABASE_URL is not set: drafts and covers are tried on the embedded database only');
-
-type Opened = { store: Store; remove(): Promise<void> };
-
-async function embedded(): Promise<Opened> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'notice-store-'));
-  const store = await openStore({ databaseUrl: null, dataDir, log });
-  return { store, remove: () => rm(dataDir, { recursive: true }) };
-}
-
-/** A database of its own on the server, so that other suites are not in the way. */
-async function onServer(url: string): Promise<Opened> {
-  const name = `notice_${randomUUID().replaceAll('-', '')}`;
-  const admin = async (statement: string) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await admin(`create database ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  const store = await openStore({ databaseUrl: own.href, dataDir: '', log });
-  return { store, remove: () => admin(`drop database ${name}`) };
-}
-
-const stores: [string, () => Promise<Opened>][] = [
-  ['embedded', embedded],
-  ...(server ? [['PostgreSQL', () => onServer(server)] satisfies [string, () => Promise<Opened>]] : []),
-];
+import { describeOnEachStore, type StorePlace } from './databases.ts';
 
 function draftOf(owner = 'U1'): Draft {
   const values = composeForm({ apps: [], miniPrograms: [], lastCover: null }).empty;
@@ -65,21 +29,23 @@ function listOf(size: number, kind: RecipientList['kind'] = 'parent'): Recipient
   };
 }
 
-describe.each(stores)('%s', (_name, open) => {
-  let opened: Opened;
+describeOnEachStore('drafts and covers', (newPlace) => {
+  let place: StorePlace;
+  let store: Store;
   let drafts: DraftStore;
   let covers: CoverStore;
   let time = 1000;
 
   beforeAll(async () => {
-    opened = await open();
-    drafts = createDrafts(opened.store.db, () => time);
-    covers = createCovers(opened.store.db, () => time);
-  }, 60_000);
+    place = await newPlace();
+    store = await openStore({ ...place, log: pino({ level: 'silent' }) });
+    drafts = createDrafts(store.db, () => time);
+    covers = createCovers(store.db, () => time);
+  });
 
   afterAll(async () => {
-    await opened.store.close();
-    await opened.remove();
+    await store.close();
+    await place.remove();
   });
 
   test('a draft comes back as it was saved, to its owner only', async () => {
@@ -142,7 +108,7 @@ describe.each(stores)('%s', (_name, open) => {
 
     const clock = { now: () => time, sleep: async () => undefined };
     const nudge = { report: async () => undefined, advance: async () => undefined };
-    const ledger = createLedger({ db: opened.store.db, clock, nudge });
+    const ledger = createLedger({ db: store.db, clock, nudge });
     for (const fill of ['b', 'a']) {
       await ledger.submit({
         id: randomUUID(),
