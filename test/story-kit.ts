@@ -1,9 +1,11 @@
 /** What people do in the stories: type the command, fill the form by its labels, send it off, read the thread. */
+import { createHmac } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll } from 'vitest';
 import { type Clock, systemClock } from '../src/clock.ts';
 import type { Locale } from '../src/delivery/summary.ts';
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../src/sandbox/rehearsal.ts';
+import type { Inbound } from '../src/sandbox/slack/bot-link.ts';
 import type { Modal } from '../src/sandbox/slack/modal.ts';
 import type { Person } from '../src/sandbox/slack/person.ts';
 import { wordsFor } from '../src/words/locale.ts';
@@ -103,7 +105,8 @@ export function sharedRehearsal(
   let school: Rehearsal;
   beforeAll(async () => {
     place = await newPlace();
-    school = await startRehearsal({ door: 'http', ...place, ...options });
+    const env = { LOG_LEVEL: 'error', ...options.env };
+    school = await startRehearsal({ door: 'http', ...place, ...options, env });
   });
   afterAll(async () => {
     await school.stop();
@@ -136,4 +139,22 @@ export function movableClock(): Clock & { advance(ms: number): void } {
 export async function resultOf(school: Rehearsal, title: string, match: string | RegExp): Promise<string> {
   const { ts } = await school.slack.waitForMessage(title, { channel });
   return threadWith(school, ts, match);
+}
+
+/** How often WeCom was told to send to this id, in anything it carried out. */
+export function timesReceived({ wecom }: Rehearsal, id: string): number {
+  return wecom.received().find((one) => one.id === id)?.times ?? 0;
+}
+
+/** The parent messages about this title, in the channel. */
+export function parentMessages({ slack }: Rehearsal, title: string, where = channelId): Record<string, unknown>[] {
+  return slack.messages(where).filter(({ text }) => String(text).includes(title));
+}
+
+/** What Slack sent, signed again by its clock: another request that says the same. */
+export function signedAgain(inbound: Inbound, secret: string, at: number): Inbound {
+  const seconds = String(Math.floor(at / 1000));
+  const digest = createHmac('sha256', secret).update(`v0:${seconds}:${inbound.body}`).digest('hex');
+  const headers = { 'x-slack-request-timestamp': seconds, 'x-slack-signature': `v0=${digest}` };
+  return { ...inbound, headers };
 }
