@@ -128,13 +128,10 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
       db.transaction(async (tx) => {
         const decided = await decideUnknown(tx, id, decision);
         if (decided === 0) return 0;
-        const [row] = await tx
-          .update(deliveries)
-          .set(decision === 'resend' ? { endedAt: null } : {})
-          .where(eq(deliveries.id, id))
-          .returning();
         await tx.insert(audit).values({ at: clock.now(), actor: by, action: `unknown:${decision}`, deliveryId: id });
         await nudge.report(tx, id);
+        if (decision === 'leave') return decided;
+        const [row] = await tx.update(deliveries).set({ endedAt: null }).where(eq(deliveries.id, id)).returning();
         if (row !== undefined) await nudge.advance(tx, row.appId);
         return decided;
       }),
