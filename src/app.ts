@@ -162,10 +162,10 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
   return {
     async start() {
       if (store.kind === 'embedded') await Promise.all([dropLeases(store.db), dropPens(store.db)]);
-      await jobs.start();
-      await jobs.advance(appId);
-      const refused = (await slackMissing()).find((missing) => missing.startsWith(tokenRefused));
+      const [missing] = await Promise.all([slackMissing(), jobs.start()]);
+      const refused = missing.find((each) => each.startsWith(tokenRefused));
       if (refused !== undefined) throw new Error(refused);
+      await jobs.advance(appId);
       return receiver.start();
     },
     async stop() {
@@ -212,7 +212,7 @@ function buttonActs(ledger: Ledger, clock: Clock): ButtonDeps['deliveries'] {
     resume,
     resendUnknown: async (id, by) => done((await ledger.decideUnknown(id, by, 'resend')) > 0),
     leaveUnknown: async (id, by) => done((await ledger.decideUnknown(id, by, 'leave')) > 0),
-    retryPlace: resume,
+    retryPlace: async (id, by) => done(await ledger.retryPlace(id, by)),
     reportByDm: async (id, by) => done(await ledger.reportByDm(id, by)),
   };
 }

@@ -1,5 +1,6 @@
 /** The truth about deliveries: what was asked, what was sent, what came of it. Slack and WeCom are only looked at from here. */
-import { and, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import { setImmediate } from 'node:timers/promises';
+import { and, desc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Audience } from '../audience.ts';
 import { audienceSize } from '../audience.ts';
 import type { Clock } from '../clock.ts';
@@ -111,7 +112,11 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
 
     /** Sends what is still unsent of a halted delivery. */
     resume: (id: string, by: string) =>
-      change({ id, actor: by, action: 'resume', set: { halt: null }, where: sql`${deliveries.halt} is not null` }),
+      change({ id, actor: by, action: 'resume', set: { halt: null }, where: haltedWithRest }),
+
+    /** Tries again to report where the command was typed, after somebody invited the bot. */
+    retryPlace: (id: string, by: string) =>
+      change({ id, actor: by, action: 'retryPlace', set: { halt: null }, where: withoutPlace }),
 
     /** Goes on with the report in the sender's direct messages, where Slack had no place for it. */
     reportByDm: (id: string, by: string) =>
@@ -120,7 +125,7 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
         actor: by,
         action: 'reportByDm',
         set: { halt: null, channel: sql`${deliveries.sender}` },
-        where: sql`${deliveries.halt}->>'type' = 'noPlace'`,
+        where: withoutPlace,
       }),
 
     /** A person's decision about batches of which nobody knows whether they went out; the number of batches decided. */
@@ -141,6 +146,9 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
     },
   };
 }
+
+const haltedWithRest = and(isNotNull(deliveries.halt), isNull(deliveries.endedAt));
+const withoutPlace = sql`${deliveries.halt}->>'type' = 'noPlace'`;
 
 type Change = {
   id: string;
@@ -185,7 +193,7 @@ async function submit(tx: Transaction, submission: Submission, nudge: Nudge): Pr
   return { type: 'saved', delivery: deliveryOf(delivery) };
 }
 
-/** In runs of 100: a long insert would hold the event loop of an embedded store. */
+/** In runs of 100, with a turn for others in between: an embedded store works in this process's own event loop. */
 async function insertBatches(tx: Transaction, deliveryId: string, audience: Audience): Promise<void> {
   const planned = planBatches(audience).map(({ recipients }, i) => ({
     deliveryId,
@@ -194,7 +202,10 @@ async function insertBatches(tx: Transaction, deliveryId: string, audience: Audi
     recipients,
     state: 'planned' as const,
   }));
-  for (let i = 0; i < planned.length; i += 100) await tx.insert(batches).values(planned.slice(i, i + 100));
+  for (let i = 0; i < planned.length; i += 100) {
+    if (i > 0) await setImmediate();
+    await tx.insert(batches).values(planned.slice(i, i + 100));
+  }
 }
 
 async function decideUnknown(tx: Transaction, id: string, decision: 'resend' | 'leave'): Promise<number> {
