@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const noticeLimits = { titleMaxBytes: 64, coverMaxBytes: 10 * 1024 * 1024, coverWidth: 520, coverHeight: 416 };
 
 /** A school notice (学校通知) as a mini-program card. The cover is kept as bytes: a media_id lives 3 days only. */
-export const noticeSchema = z.object({
+const noticeSchema = z.object({
   type: z.literal('notice'),
   title: z.string(),
   appid: z.string().min(1),

@@ -10,7 +10,7 @@ import { splitByKind } from './plan.ts';
 import { columnsOf, sizesOf } from './rows.ts';
 import type { BatchState } from './states.ts';
 
-export type Intent = {
+type Intent = {
   deliveryId: string;
   seq: number;
   sha256: string;
@@ -20,7 +20,7 @@ export type Intent = {
   leaseToken: string;
 };
 
-export type Outcome = {
+type Outcome = {
   deliveryId: string;
   seq: number;
   /** Names the try that is answered: an answer to an earlier one changes nothing. */

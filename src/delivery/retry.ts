@@ -2,7 +2,7 @@
 
 const second = 1000;
 const minute = 60 * second;
-export const hour = 60 * minute;
+const hour = 60 * minute;
 
 /** Waits before the next try of a call that surely was not sent (ms); the last one repeats. */
 const backoff = [0, 2 * second, 8 * second, 30 * second, 2 * minute, 8 * minute, 30 * minute];

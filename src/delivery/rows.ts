@@ -1,7 +1,8 @@
 /** The door between rows and states: what the database holds is parsed here and nowhere else. */
 import type { RecipientList } from '../audience.ts';
+import { messageSchema } from '../message.ts';
 import type { batches, deliveries } from '../store/schema.ts';
-import { type BatchState, batchStateSchema } from './states.ts';
+import { type BatchState, batchStateSchema, haltSchema } from './states.ts';
 import type { AddresseeKind, Delivery, KindCounts } from './summary.ts';
 
 export type BatchRow = typeof batches.$inferSelect;
@@ -59,5 +60,5 @@ function countByKind(kinds: AddresseeKind[]): KindCounts {
 }
 
 export function deliveryOf(row: typeof deliveries.$inferSelect): Delivery {
-  return row;
+  return { ...row, message: messageSchema.parse(row.message), halt: haltSchema.nullable().parse(row.halt) };
 }

@@ -16,19 +16,19 @@ export type Tally = Record<End, number>;
 export type NamedId = { kind: RecipientKind; id: string };
 
 /** An id as the sender wrote it, with its source line (0: none). */
-export const writtenIdSchema = z.object({ kind: z.enum(recipientKinds), id: z.string(), line: z.number() });
+const writtenIdSchema = z.object({ kind: z.enum(recipientKinds), id: z.string(), line: z.number() });
 export type WrittenId = z.infer<typeof writtenIdSchema>;
 
 /** WeCom's own words for a refusal, kept for the report and the audit. */
-export const refusalSchema = z.object({ errcode: z.number(), errmsg: z.string() });
+const refusalSchema = z.object({ errcode: z.number(), errmsg: z.string() });
 export type Refusal = z.infer<typeof refusalSchema>;
 
 /** Why nobody can say whether a request was carried out. */
-export const doubts = ['timeout', 'reset', 'httpError', 'unreadable', 'busy', 'crash'] as const;
+const doubts = ['timeout', 'reset', 'httpError', 'unreadable', 'busy', 'crash'] as const;
 export type Doubt = (typeof doubts)[number];
 
 /** Why a request surely never left: nothing of its body was written. */
-export const hurdles = ['unreachable', 'connectTimeout', 'circuitOpen'] as const;
+const hurdles = ['unreachable', 'connectTimeout', 'circuitOpen'] as const;
 export type Hurdle = (typeof hurdles)[number];
 
 /**
@@ -52,7 +52,7 @@ export type SendAnswer =
   | { type: 'unknown'; doubt: Doubt; detail: string };
 
 /** Why a planned batch waits: what came of its last try. */
-export const pauses = ['busy', 'slowDown', 'unreachable'] as const;
+const pauses = ['busy', 'slowDown', 'unreachable'] as const;
 export type Pause = (typeof pauses)[number];
 
 /** Tries of one batch: `tries` that surely were not sent, `busyTries` that WeCom answered with "busy". */
@@ -81,7 +81,6 @@ export const batchStateSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('split'), answeredAt: z.number(), refusal: refusalSchema }),
 ]);
 export type BatchState = z.infer<typeof batchStateSchema>;
-export type Planned = Extract<BatchState, { state: 'planned' }>;
 export type Sending = Extract<BatchState, { state: 'sending' }>;
 
 /** Why a delivery does not go on by itself. Its planned batches are unsent. */
