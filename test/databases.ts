@@ -14,6 +14,11 @@ const server = process.env.TEST_DATABASE_URL;
 /** The same suite on the embedded store and, when TEST_DATABASE_URL names a server, on PostgreSQL. */
 export function describeOnEachStore(name: string, suite: (newPlace: () => Promise<StorePlace>) => void): void {
   describe(`${name} (embedded)`, () => suite(embeddedPlace));
+  describeOnServer(name, suite);
+}
+
+/** What only a server can do; nothing without one. */
+export function describeOnServer(name: string, suite: (newPlace: () => Promise<StorePlace>) => void): void {
   if (server) describe(`${name} (PostgreSQL)`, () => suite(() => postgresPlace(server)));
 }
 

@@ -1,84 +1,37 @@
 /** PostgreSQL in this process (PGlite), on files that only we may touch. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { realpathSync } from 'node:fs';
+import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { fromPglite } from 'pg-boss';
 import type { Log } from '../log.ts';
-import { DurableNodeFs } from './durable-fs.ts';
-import { lockFolder } from './lock.ts';
+import { EmbeddedDatabase } from './embedded-database.ts';
+import { prepareFolder } from './embedded-folder.ts';
+import { missingAnswer } from './failures.ts';
+import { lockFolder } from './folder-lock.ts';
 import { migrationsFolder } from './migrations.ts';
 import type { Store } from './open.ts';
 import * as schema from './schema.ts';
-
-/** The format of the files; PGlite 0.5 is PostgreSQL 18. */
-const postgresMajor = '18';
-
-/** Without `-F`, which turns fsync off; small buffers, because the process shares its memory with them. */
-const startParams = [
-  ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
-  ...['-c', 'wal_sync_method=fsync', '-c', 'shared_buffers=16MB'],
-];
+import { upkeep } from './upkeep.ts';
 
 export async function openEmbedded(dataDir: string, log: Log): Promise<Store> {
-  const folder = join(resolve(dataDir), 'postgres');
-  await mkdir(dirname(folder), { recursive: true });
-  const unlock = await lockFolder(folder);
+  const unlock = lockFolder(dataDir);
   try {
-    if (!existsSync(folder)) await initialise(folder, log);
-    await assertFormat(folder);
-    const pg = await start(folder);
-    const db = drizzle(pg, { schema });
+    const client = await EmbeddedDatabase.open(await prepareFolder(realpathSync(dataDir), log), log);
+    // Drizzle asks for a whole PGlite, of which it uses `query` and `transaction`.
+    const db = drizzle(client as unknown as PGlite, { schema });
     await migrate(db, { migrationsFolder });
     return {
       kind: 'embedded',
       db,
-      boss: { backend: 'pglite', db: fromPglite(pg) },
-      missing: () => answers(() => db.execute(sql`select 1`)),
-      async vacuum() {
-        await pg.exec('vacuum analyze');
-      },
-      async close() {
-        await pg.close();
-        await unlock();
-      },
+      boss: { backend: 'pglite', db: fromPglite(client) },
+      missing: () => missingAnswer(() => db.execute(sql`select 1`)),
+      upkeep: () => upkeep(db),
+      close: () => client.close().finally(unlock),
     };
   } catch (error) {
-    await unlock();
+    unlock();
     throw error;
-  }
-}
-
-function start(folder: string): Promise<PGlite> {
-  return PGlite.create({ fs: new DurableNodeFs(folder), startParams });
-}
-
-/** Made beside its final name and renamed, so that a kill in between leaves nothing half made. */
-async function initialise(folder: string, log: Log): Promise<void> {
-  log.info({ folder }, 'creating the database; this happens once and takes a few seconds');
-  const beside = `${folder}.init`;
-  await rm(beside, { recursive: true, force: true });
-  const pg = await start(beside);
-  await pg.close();
-  await rename(beside, folder);
-}
-
-/** Files of another PostgreSQL version cannot be read; an upgrade goes by export and import. */
-async function assertFormat(folder: string): Promise<void> {
-  const version = (await readFile(join(folder, 'PG_VERSION'), 'utf8')).trim();
-  if (version !== postgresMajor) {
-    throw new Error(`${folder} holds PostgreSQL ${version} files; this release reads ${postgresMajor}`);
-  }
-}
-
-async function answers(ask: () => PromiseLike<unknown>): Promise<string[]> {
-  try {
-    await ask();
-    return [];
-  } catch {
-    return ['the database does not answer'];
   }
 }

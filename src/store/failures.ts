@@ -28,7 +28,8 @@ const troubles: [RegExp, StoreTrouble][] = [
 ];
 
 /** node-postgres gives these no code. */
-const lostMessages = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/;
+const lostMessages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/;
 
 /** Null when the store is not to blame: a bug, a broken rule of the schema, something else altogether. */
 export function storeTrouble(error: unknown): StoreTrouble | null {
@@ -61,4 +62,14 @@ function plainCause(cause: Error): Error {
   const plain = new Error(cause.message);
   if ('code' in cause) Object.assign(plain, { code: cause.code });
   return plain;
+}
+
+/** For the readiness of the process: nothing, or what is missing. */
+export async function missingAnswer(ask: () => PromiseLike<unknown>): Promise<string[]> {
+  try {
+    await ask();
+    return [];
+  } catch (error) {
+    return [`the database does not answer (${storeTrouble(error) ?? 'unknown'})`];
+  }
 }

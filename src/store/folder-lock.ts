@@ -9,7 +9,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 export class FolderInUse extends Error {
   constructor(dir: string) {
-    super(`${dir} is in use by another slack-wecom-relay. Stop that one first, or give this one a DATA_DIR of its own.`);
+    super(
+      `${dir} is in use by another slack-wecom-relay. Stop that one first, or give this one a DATA_DIR of its own.`,
+    );
     this.name = 'FolderInUse';
   }
 }
@@ -21,11 +23,10 @@ export function lockFolder(dir: string): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = new DatabaseSync(join(dir, 'lock'));
   try {
-    file.exec('pragma journal_mode = off; begin exclusive');
+    file.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {
     file.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy)
-      throw new FolderInUse(dir);
+    if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) throw new FolderInUse(dir);
     throw new Error(`cannot lock ${dir}`, { cause: error });
   }
   return () => file.close();

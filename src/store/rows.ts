@@ -1,19 +1,19 @@
-/** The two drivers answer a raw statement in two shapes; this is the one place that knows. */
-
-type Field = { name: string; dataTypeID: number };
-type Answer = { rows: Record<string, unknown>[]; fields: Field[] };
+/** The two drivers answer a raw query differently; here the answers become the same. */
 
 /** PostgreSQL's number for bigint. node-postgres leaves it a string, PGlite makes it a number. */
-const int8 = 20;
+const bigintType = 20;
 
-/** Rows of `db.execute(sql…)`. bigint comes as number: ours are times, counts and ids, all below 2^53. */
+type Answer<Row> = { rows: Row[]; fields: { name: keyof Row; dataTypeID: number }[] };
+
+/**
+ * Rows of a raw query, the same from both drivers: bigint is a number, bytea a Buffer, jsonb what it says.
+ * Give objects and lists as one text, `${JSON.stringify(value)}::text::jsonb`: the drivers do not agree on arrays.
+ */
 export function rowsOf<Row extends object>(result: unknown): Row[] {
-  const { rows, fields } = result as Answer;
-  const bigints = fields.filter(({ dataTypeID }) => dataTypeID === int8).map(({ name }) => name);
-  if (bigints.length > 0) for (const row of rows) for (const name of bigints) row[name] = numberOf(row[name]);
-  return rows as Row[];
-}
-
-function numberOf(value: unknown): unknown {
-  return value === null ? null : Number(value);
+  const { rows, fields } = result as Answer<Row>;
+  for (const { name, dataTypeID } of fields) {
+    if (dataTypeID !== bigintType) continue;
+    for (const row of rows) if (row[name] !== null) Object.assign(row, { [name]: Number(row[name]) });
+  }
+  return rows;
 }
