@@ -29,8 +29,11 @@ export async function acquireLease(db: Database, clock: Clock, appId: string): P
       await clock.sleep(leaseMs / 3, stop.signal);
       if (stop.signal.aborted) return;
       const asked = clock.now();
-      // A failed renewal is not the end: the lease simply runs out unless the next one succeeds.
-      if (await claim(db, appId, token).catch(() => false)) until = asked + leaseMs;
+      const kept = await renew(db, appId, token).catch(() => null);
+      if (kept) until = asked + leaseMs;
+      // A renewal that failed is not the end: the lease simply runs out unless the next one succeeds.
+      // One that found another holder's token is: what this process began may have been judged by then.
+      if (kept === false) until = Number.NEGATIVE_INFINITY;
     }
   })();
 
@@ -40,22 +43,32 @@ export async function acquireLease(db: Database, clock: Clock, appId: string): P
     async release() {
       stop.abort();
       await renewing;
-      await db.execute(sql`update app_states set lease_until = 0 where app_id = ${appId} and lease_token = ${token}`);
+      await db.execute(sql`
+        update app_states set lease_token = null, lease_until = 0 where app_id = ${appId} and lease_token = ${token}`);
     },
   };
 }
 
+const databaseNow = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
 async function claim(db: Database, appId: string, token: string): Promise<boolean> {
-  const now = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
   const result = await db.execute(sql`
-    insert into app_states (app_id, lease_token, lease_until) values (${appId}, ${token}, ${now} + ${leaseMs}::int)
+    insert into app_states (app_id, lease_token, lease_until) values (${appId}, ${token}, ${databaseNow} + ${leaseMs}::int)
     on conflict (app_id) do update set lease_token = excluded.lease_token, lease_until = excluded.lease_until
-    where app_states.lease_until < ${now} or app_states.lease_token = excluded.lease_token
+    where app_states.lease_until < ${databaseNow}
     returning app_id`);
+  return rowsOf(result).length > 0;
+}
+
+/** False once another process has had the app, even if it has given it back. */
+async function renew(db: Database, appId: string, token: string): Promise<boolean> {
+  const result = await db.execute(sql`
+    update app_states set lease_until = ${databaseNow} + ${leaseMs}::int
+    where app_id = ${appId} and lease_token = ${token} returning app_id`);
   return rowsOf(result).length > 0;
 }
 
 /** On an embedded store this process is the only one: whatever lease is left belongs to a dead one. */
 export async function dropLeases(db: Database): Promise<void> {
-  await db.execute(sql`update app_states set lease_until = 0`);
+  await db.execute(sql`update app_states set lease_token = null, lease_until = 0`);
 }
