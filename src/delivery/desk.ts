@@ -92,6 +92,8 @@ export function createDesk(db: Database, nudge: Nudge) {
     /** Marks the delivery ended when every batch is, and has it reported in any case. */
     async close(deliveryId: string, now: number): Promise<void> {
       await db.transaction(async (tx) => {
+        // A late answer may be opening it again at this moment: one after the other.
+        await tx.execute(sql`select 1 from deliveries where id = ${deliveryId} for update`);
         await tx.execute(sql`
           update deliveries set ended_at = ${now}::bigint
           where id = ${deliveryId} and ended_at is null

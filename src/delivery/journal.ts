@@ -2,10 +2,11 @@
  * Saves of parallel batches, one transaction per turn of the event loop: while one is being written the next gathers.
  * The intent is committed before a request leaves; an outcome is saved after the answer came.
  */
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { RecipientList } from '../audience.ts';
 import type { Database, Transaction } from '../store/open.ts';
 import { rowsOf } from '../store/open.ts';
+import { deliveries } from '../store/schema.ts';
 import { splitByKind } from './plan.ts';
 import { columnsOf, sizesOf } from './rows.ts';
 import type { BatchState } from './states.ts';
@@ -125,10 +126,17 @@ async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<void
       and (b.state = 'sending' or (b.state = 'unknown' and b.doubt = 'crash' and b.left_as_is = 0))
     returning b.delivery_id as id, b.seq`);
   const written = new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
-  for (const outcome of outcomes) {
-    if (outcome.state.state === 'split' && written.has(`${outcome.deliveryId} ${outcome.seq}`))
-      await insertParts(tx, outcome);
-  }
+  const openAgain = outcomes.filter(
+    ({ deliveryId, seq, state }) =>
+      (state.state === 'planned' || state.state === 'split') && written.has(`${deliveryId} ${seq}`),
+  );
+  for (const outcome of openAgain) if (outcome.state.state === 'split') await insertParts(tx, outcome);
+  if (openAgain.length > 0) await reopen(tx, [...new Set(openAgain.map(({ deliveryId }) => deliveryId))]);
+}
+
+/** A late answer may leave something to send in a delivery that another process has ended. */
+async function reopen(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.update(deliveries).set({ endedAt: null }).where(inArray(deliveries.id, ids));
 }
 
 /** The parts of a split batch are new batches at the end, one a kind. */
