@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { RecipientKind, RecipientList } from '../src/audience.ts';
+import type { Clock } from '../src/clock.ts';
 import { type Courier, type CourierDeps, createCourier } from '../src/delivery/courier.ts';
 import { createLedger, type Ledger, type Nudge, type Submission } from '../src/delivery/ledger.ts';
 import type { Relay, UploadAnswer } from '../src/delivery/relay.ts';
@@ -9,7 +10,6 @@ import { concurrency } from '../src/delivery/retry.ts';
 import type { SendAnswer } from '../src/delivery/states.ts';
 import type { Delivery, Summary } from '../src/delivery/summary.ts';
 import type { Database } from '../src/store/open.ts';
-import { type ManualClock, manualClock } from './sandbox-slack-kit.ts';
 
 /** One request as it left: whom it named, and when. */
 export type Sent = { ids: string[]; kinds: RecipientKind[]; mediaId: string; at: number };
@@ -22,8 +22,30 @@ export function refusedWith(errcode: number, advice: Extract<SendAnswer, { type:
   return { type: 'refused', refusal: { errcode, errmsg: 'no' }, advice };
 }
 
+export type StillClock = Clock & { advance(ms: number): void };
+
+/** Time passes when the test says so; whoever sleeps until then wakes. */
+export function stillClock(now: number): StillClock {
+  const sleepers = new Set<{ at: number; wake: () => void }>();
+  return {
+    now: () => now,
+    sleep(ms, signal) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const sleeper = { at: now + ms, wake: resolve };
+      sleepers.add(sleeper);
+      if (signal?.aborted) resolve();
+      signal?.addEventListener('abort', () => resolve());
+      return promise.finally(() => sleepers.delete(sleeper));
+    },
+    advance(ms) {
+      now += ms;
+      for (const { at, wake } of sleepers) if (at <= now) wake();
+    },
+  };
+}
+
 /** Answers "accepted" unless told otherwise; remembers every request that left. */
-export function scriptedRelay(clock: ManualClock) {
+export function scriptedRelay(clock: StillClock) {
   const sent: Sent[] = [];
   const uploads: { fresh: boolean; at: number }[] = [];
   const script = {
@@ -52,7 +74,7 @@ export function scriptedRelay(clock: ManualClock) {
 
 export type Core = {
   appId: string;
-  clock: ManualClock;
+  clock: StillClock;
   ledger: Ledger;
   relay: ReturnType<typeof scriptedRelay>;
   /** When the courier asked to be called again, and how often the ledger asked for a report or for an advance. */
@@ -72,7 +94,7 @@ export const start = Date.UTC(2026, 10, 23, 8, 0, 0);
 /** An app of its own on a database that may be shared. */
 export function openCore(db: Database): Core {
   const appId = `app-${randomUUID()}`;
-  const clock = manualClock(start);
+  const clock = stillClock(start);
   const wakes: number[] = [];
   const nudges = { reports: [] as string[], advances: 0 };
   const nudge: Nudge = {
