@@ -1,0 +1,115 @@
+/** P2: how many reviews a second are submitted: form read, notice committed, form acknowledged. */
+import type { RecipientList } from '../src/audience.ts';
+import { composeForm } from '../src/notice/compose-form.ts';
+import { type Checked, type CheckedDraft, noticeOf } from '../src/notice/draft.ts';
+import { createDrafts } from '../src/notice/drafts.ts';
+import { fingerprintOf } from '../src/notice/fingerprint.ts';
+import type { NoticeMetadata } from '../src/notice/metadata.ts';
+import { reviewView } from '../src/notice/review.ts';
+import { fieldAction } from '../src/slack/fields.ts';
+import { wordsFor } from '../src/words/locale.ts';
+import { startLightSlack } from './light-slack.ts';
+import type { Row } from './list.ts';
+import { dropFolder, newFolder } from './processes.ts';
+import { fillStore, offer, startBareBolt, startProduct } from './product.ts';
+import { appId, notice } from './relay-load.ts';
+import { connections, openLine, submission, teacher } from './slack-requests.ts';
+import { inTurns, inWords } from './statistics.ts';
+
+const submissions = 400;
+/** Filled up with a long path. */
+const viewBytes = 6900;
+
+export async function benchSubmissions(rounds: number): Promise<Row[]> {
+  const folder = newFolder();
+  const slack = await startLightSlack();
+  const drafts = await Promise.all(Array.from({ length: (rounds + 1) * submissions }, (_, i) => draftOf(i)));
+  await fillStore(folder, async ({ db }) => {
+    const store = createDrafts(db, Date.now);
+    for (const draft of drafts) await store.saveChecked(draft, lists);
+  });
+  // Nothing is relayed: a notice starts only once its report stands in Slack, and Slack says "in a minute".
+  slack.refuseMessages();
+  const product = await startProduct({ slack, folder });
+  const bare = await startBareBolt({ slack, folder });
+  const bodies = drafts.map(reviewSubmission);
+  const turn = async (url: string, round: number) => {
+    const line = openLine(url);
+    const ms = await line.sendAll(bodies.slice(round * submissions, (round + 1) * submissions));
+    await line.close();
+    await slack.quiet(300);
+    return (submissions / ms) * 1000;
+  };
+  const pairs = await inTurns(
+    rounds,
+    (round) => turn(product.url, round),
+    (round) => turn(bare.url, round),
+  );
+  for (const each of [product, bare, slack]) await each.stop();
+  dropFolder(folder);
+  const rates = (side: 'ours' | 'other') => inWords(pairs.map((pair) => pair[side]));
+  const kb = ((bodies[0] ?? '').length / 1000).toFixed(1);
+  return [
+    {
+      name: `P2 review submitted, notice committed, acknowledged, ${connections} connections`,
+      against: 'bare Bolt 5 app that acks and keeps nothing',
+      aim: '≥0.60',
+      ratios: pairs.map(({ ours, other }) => ours / other),
+      note: `${rates('ours')} a second to ${rates('other')}; view of ${viewBytes / 1000} kB, request of ${kb} kB, embedded store; no relaying meanwhile: Slack puts off every message (429)`,
+    },
+  ];
+}
+
+const parents = ['parent-1', 'parent-2', 'parent-3'];
+const lists: RecipientList[] = [{ kind: 'parent', ids: parents, lines: [1, 2, 3] }];
+/** Twenty that nobody can be sent to, shown one a line: what makes a review long. */
+const malformed = Array.from({ length: 20 }, (_, i) => ({
+  kind: 'parent' as const,
+  line: i + 4,
+  text: `家长 ${i} `.padEnd(60, 'x'),
+  fault: 'badCharacters' as const,
+}));
+const words = wordsFor('zh');
+
+/** Checked and ready to be submitted; each notice is another one, or the second would have to be confirmed. */
+async function draftOf(number: number): Promise<CheckedDraft> {
+  const values = {
+    ...composeForm({ ...offer, lastCover: null }).empty,
+    app: appId,
+    title: `期中家长会 ${number}`,
+    miniProgram: notice.appid,
+    pagepath: notice.pagepath,
+    parents: [...parents, ...malformed.map(({ text }) => text)].join('\n'),
+    note: '请班主任提前通知。'.repeat(50),
+  };
+  const found: Omit<Checked, 'fingerprint'> = {
+    appid: notice.appid,
+    cover: { sha256: notice.cover, name: 'cover.jpg', size: 48_000 },
+    audience: {
+      type: 'lists',
+      counts: [{ kind: 'parent', count: 3 }],
+      batches: 1,
+      arithmetic: { lines: 23, blank: 0, ids: 23, repeated: 0, malformed: malformed.length, willSend: 3 },
+      malformed,
+      headerKinds: [],
+      unreadColumns: [],
+    },
+  };
+  const draft = { id: `draft-${number}`, teamId: 'T0BENCH', owner: teacher, values, lastCover: null, round: 1 };
+  const short = { ...draft, checked: { ...found, fingerprint: '' } };
+  values.pagepath += `&x=${'x'.repeat(viewBytes - 3 - Buffer.byteLength(JSON.stringify(viewOf(short))))}`;
+  const fingerprint = await fingerprintOf(appId, noticeOf({ values, checked: found }), { type: 'lists', lists });
+  return { ...short, checked: { ...found, fingerprint } };
+}
+
+function viewOf(draft: CheckedDraft) {
+  const { id, round } = draft;
+  const meta: NoticeMetadata = { draft: id, round, channel: 'C0NOTICE', responseUrl: '', locale: 'zh', twin: null };
+  return reviewView(offer, { draft, meta, words });
+}
+
+const ticked = { type: 'checkboxes', selected_options: [{ value: 'yes' }] };
+
+function reviewSubmission(draft: CheckedDraft): string {
+  return submission(viewOf(draft), { withoutMalformed: { [fieldAction]: ticked } });
+}
