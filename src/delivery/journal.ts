@@ -92,15 +92,21 @@ async function commit(db: Database, intents: Entry<Intent, boolean>[], outcomes:
 
 async function writeIntents(tx: Transaction, intents: Intent[]): Promise<Set<string>> {
   if (intents.length === 0) return new Set();
+  // Locked: whoever halts a delivery or takes over an app waits for this, and then sees every batch that may be on its way.
   const result = await tx.execute(sql`
+    with i as (
+      select * from jsonb_to_recordset(${JSON.stringify(intents)}::jsonb)
+        as i("deliveryId" text, seq int, sha256 text, "mediaId" text, "sentAt" bigint, "leaseToken" text)
+    ), d as (
+      select id, app_id from deliveries where id in (select "deliveryId" from i) and halt is null for share
+    ), a as (
+      select app_id, lease_token from app_states where app_id in (select app_id from d) for share
+    )
     update batches b
     set state = 'sending', sha256 = i.sha256, media_id = i."mediaId", sent_at = i."sentAt", pause = null
-    from jsonb_to_recordset(${JSON.stringify(intents)}::jsonb)
-      as i("deliveryId" text, seq int, sha256 text, "mediaId" text, "sentAt" bigint, "leaseToken" text),
-      deliveries d, app_states a
+    from i, d, a
     where b.delivery_id = i."deliveryId" and b.seq = i.seq and b.state = 'planned'
-      and d.id = b.delivery_id and d.halt is null
-      and a.app_id = d.app_id and a.lease_token = i."leaseToken"
+      and d.id = b.delivery_id and a.app_id = d.app_id and a.lease_token = i."leaseToken"
     returning b.delivery_id as id, b.seq`);
   return new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
 }
