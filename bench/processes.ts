@@ -53,9 +53,9 @@ export type Served = { url: string; pid: number; stop(): Promise<void> };
  * A server in a process of its own that writes one JSON line with its `port` when it takes requests.
  * It sees `env` and the path to programs, nothing else of ours.
  */
-export async function serve(file: string, options: { env?: Record<string, string>; cwd: string }): Promise<Served> {
+export async function serve(file: URL, options: { env?: Record<string, string>; cwd: string }): Promise<Served> {
   const child = keep(
-    spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(file, import.meta.url))], {
+    spawn(process.execPath, [...process.execArgv, fileURLToPath(file)], {
       cwd: options.cwd,
       env: { PATH: process.env.PATH, ...options.env },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -82,9 +82,9 @@ async function portOf(child: ChildProcess): Promise<number> {
 /** One that is told what to do, and tells what came of it, in `Ask` and `Answer`. */
 export type Worker<Ask, Answer> = { ask(what: Ask): Promise<Answer>; stop(): Promise<void> };
 
-export function hire<Ask extends object, Answer>(file: string, args: string[]): Worker<Ask, Answer> {
-  const child = keep(fork(fileURLToPath(new URL(file, import.meta.url)), args));
-  const gone = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
+export function hire<Ask extends object, Answer>(file: URL, args: string[]): Worker<Ask, Answer> {
+  const child = keep(fork(fileURLToPath(file), args));
+  const gone = once(child, 'exit').then(() => Promise.reject(new Error(`${file.pathname} ended`)));
   gone.catch(() => undefined);
   return {
     async ask(what) {

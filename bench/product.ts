@@ -45,13 +45,13 @@ export function startProduct({ slack, folder, databaseUrl, wecomUrl, concurrency
     ...(databaseUrl === undefined ? { DATA_DIR: folder } : { DATABASE_URL: databaseUrl }),
     ...(concurrency !== undefined && { WECOM_CONCURRENCY: String(concurrency) }),
   };
-  return serve('../src/main.ts', { env, cwd: folder });
+  return serve(new URL('../src/main.ts', import.meta.url), { env, cwd: folder });
 }
 
 /** Bolt alone, with the same Slack. */
 export function startBareBolt({ slack, folder }: Pick<Place, 'slack' | 'folder'>): Promise<Served> {
   const env = { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: slack.apiUrl };
-  return serve('./bare-bolt.ts', { env, cwd: folder });
+  return serve(new URL('./bare-bolt.ts', import.meta.url), { env, cwd: folder });
 }
 
 const nobody: Nudge = { report: async () => undefined, advance: async () => undefined };

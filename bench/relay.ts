@@ -24,10 +24,10 @@ const cases: Case[] = [
 
 export async function benchRelay(rounds: number): Promise<Row[]> {
   const folder = newFolder();
-  const wecom: Wecom = hire('./wecom-child.ts', [String(answerMs)]);
+  const wecom: Wecom = hire(new URL('./wecom-child.ts', import.meta.url), [String(answerMs)]);
   const { url } = await wecom.ask({ do: 'url' });
-  const ours: Runner = hire('./relay-child.ts', [url, folder]);
-  const raw: Runner = hire('./relay-raw-child.ts', [url]);
+  const ours: Runner = hire(new URL('./relay-child.ts', import.meta.url), [url, folder]);
+  const raw: Runner = hire(new URL('./relay-raw-child.ts', import.meta.url), [url]);
   const rows: Row[] = [];
   for (const each of cases) rows.push(await benchCase(each, { rounds, wecom, ours, raw }));
   for (const child of [ours, raw, wecom]) await child.stop();

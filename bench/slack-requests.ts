@@ -7,7 +7,7 @@ export const signingSecret = 'bench-signing-secret';
 export const teacher = 'U0TEACHER';
 const team = { id: 'T0BENCH', domain: 'bench' };
 const channel = 'C0NOTICE';
-export const eventsPath = '/slack/events';
+const eventsPath = '/slack/events';
 
 /** Every request is another one, as Slack's are. */
 let numbers = 0;

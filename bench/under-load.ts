@@ -33,7 +33,7 @@ type Turn = { waitsMs: number[]; readingMs: number; relayed: number };
 export async function benchUnderLoad(rounds: number): Promise<Row[]> {
   const folder = newFolder();
   const slack = await startLightSlack();
-  const wecom: Wecom = hire('./wecom-child.ts', [String(answerMs)]);
+  const wecom: Wecom = hire(new URL('./wecom-child.ts', import.meta.url), [String(answerMs)]);
   const { url: wecomUrl } = await wecom.ask({ do: 'url' });
   await fillStore(folder, (store, ledger) => haltedDeliveries(store, ledger, (rounds + 1) * deliveriesPerTurn));
   const product = await startProduct({ slack, folder, wecomUrl, concurrency: inFlight });
