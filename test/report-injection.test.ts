@@ -189,7 +189,7 @@ describe('list files', () => {
     const bytes = await listFile(list, zh);
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(bytes.toString('utf8').slice(1).split('\r\n')).toEqual([
-      '"账号","行号","类别","结果","原因","批次"',
+      '"ID","行号","类别","结果","原因","批次"',
       '"P_0001","2","家长","无效","企业微信认不出这个账号，或它不在应用的可见范围内","1"',
       '"D_0001","2","部门","被拒","账号不存在（60111）","1"',
       '"P_0001","","家长","未发","没有发出","1"',

@@ -34,7 +34,7 @@ describe('one delivery from beginning to end', () => {
     await stage.report(id);
     expect(piecesIn(stage)).toEqual(['receipt']);
     expect(threadText(stage)).toContain(
-      '2,300 行 → 空行 100 → 账号 2,214 → 重复 114 → 格式不对 7 → 将发送 2,093，分 3 批',
+      '2,300 行 → 空行 100 → ID 2,214 → 重复 114 → 格式不对 7 → 将发送 2,093，分 3 批',
     );
     expect(stage.ledger.started).toEqual([id]);
   });
@@ -50,7 +50,7 @@ describe('one delivery from beginning to end', () => {
     const rows = parse(stage.slack.file('N-0042-invalid.csv')?.bytes ?? '', { bom: true, columns: true });
     expect(rows).toHaveLength(12);
     expect(rows[0]).toEqual({
-      账号: 'P_0001',
+      ID: 'P_0001',
       行号: '2',
       类别: '家长',
       结果: '无效',

@@ -66,7 +66,7 @@ export const report = {
       malformed: string;
       willSend: string;
     }) =>
-      `${a.lines} 行 → 空行 ${a.blank} → 账号 ${a.ids} → 重复 ${a.repeated} → 格式不对 ${a.malformed} → 将发送 ${a.willSend}`,
+      `${a.lines} 行 → 空行 ${a.blank} → ID ${a.ids} → 重复 ${a.repeated} → 格式不对 ${a.malformed} → 将发送 ${a.willSend}`,
     willSend: (amount: string) => `将发送 ${amount}`,
     batches: (batches: string) => `分 ${batches} 批`,
     wholeSchool: (batches: string) => `全校，分 ${batches} 批`,
@@ -97,7 +97,7 @@ export const report = {
   files: {
     invalid: (amount: string) => `没有被受理的 ${amount} 个（无效和被拒）`,
     unsent: (amount: string) => `未发或不明的 ${amount} 个`,
-    columns: { id: '账号', line: '行号', kind: '类别', end: '结果', reason: '原因', batch: '批次' },
+    columns: { id: 'ID', line: '行号', kind: '类别', end: '结果', reason: '原因', batch: '批次' },
     /** In a direct message, when the channel takes no files. */
     elsewhere: (name: string, why: string) => `${name} 的名单文件放不进频道（${why}），放在这里：`,
     failed: (file: string, why: string) =>
