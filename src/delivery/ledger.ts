@@ -133,11 +133,14 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
       db.transaction(async (tx) => {
         const decided = await decideUnknown(tx, id, decision);
         if (decided === 0) return 0;
+        // Its row before its jobs, as everywhere: two who lock in different orders wait for each other for ever.
+        const opened =
+          decision === 'leave'
+            ? []
+            : await tx.update(deliveries).set({ endedAt: null }).where(eq(deliveries.id, id)).returning();
         await tx.insert(audit).values({ at: clock.now(), actor: by, action: `unknown:${decision}`, deliveryId: id });
         await nudge.report(tx, id);
-        if (decision === 'leave') return decided;
-        const [row] = await tx.update(deliveries).set({ endedAt: null }).where(eq(deliveries.id, id)).returning();
-        if (row !== undefined) await nudge.advance(tx, row.appId);
+        for (const { appId } of opened) await nudge.advance(tx, appId);
         return decided;
       }),
 
