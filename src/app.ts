@@ -111,7 +111,7 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     wake: (id, at) => jobs.advance(id, { at }),
     concurrency: { ...concurrency, start: config.wecom.concurrency },
   });
-  const jobs = createJobs({ store, log, handlers: { advance: courier.advance, report: reporter.report } });
+  const jobs = createJobs({ store, log, clock, handlers: { advance: courier.advance, report: reporter.report } });
 
   const notice: NoticeDeps = {
     access,
