@@ -1,5 +1,6 @@
 /** View 1 opens: acknowledged and on the screen at once, everything else after. */
 import { type AckFn, type RespondFn, type types, webApi } from '@slack/bolt';
+import { showView } from '../slack/form-show.ts';
 import { wordsFor } from '../words/locale.ts';
 import { composeForm } from './compose-form.ts';
 import { composeView } from './compose-view.ts';
@@ -27,7 +28,7 @@ export async function openNotice(deps: NoticeDeps, asked: Asked, { client, ack, 
   await acknowledged;
   const viewId = opened.value.view?.id;
   if (viewId === undefined) throw new Error('views.open answered without a view');
-  const show = (view: types.ModalView) => client.views.update({ view_id: viewId, view });
+  const show = (view: types.ModalView) => showView(client, { viewId, view });
   await firstView(deps, asked).then(show, async (cause) => {
     await show(brokenView());
     throw cause;
