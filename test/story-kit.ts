@@ -115,22 +115,36 @@ export function sharedRehearsal(
   return () => school;
 }
 
+export type MovableClock = Clock & {
+  advance(ms: number): void;
+  /** Resolves when somebody sleeps for exactly so long. */
+  untilSleeping(ms: number): Promise<void>;
+};
+
 /** Real time that can be moved on; whoever sleeps until then wakes. */
-export function movableClock(): Clock & { advance(ms: number): void } {
+export function movableClock(): MovableClock {
   let ahead = 0;
-  const sleepers = new Map<AbortController, number>();
+  const sleepers = new Map<AbortController, { ms: number; until: number }>();
+  const watchers = new Map<number, () => void>();
   const now = () => Date.now() + ahead;
   return {
     now,
     async sleep(ms, signal) {
       const alarm = new AbortController();
-      sleepers.set(alarm, now() + ms);
+      sleepers.set(alarm, { ms, until: now() + ms });
+      watchers.get(ms)?.();
       await systemClock.sleep(ms, AbortSignal.any([alarm.signal, ...(signal ? [signal] : [])]));
       sleepers.delete(alarm);
     },
     advance(ms) {
       ahead += ms;
-      for (const [alarm, at] of sleepers) if (at <= now()) alarm.abort();
+      const woken = [...sleepers].filter(([, { until }]) => until <= now());
+      for (const [alarm] of woken) sleepers.delete(alarm);
+      for (const [alarm] of woken) alarm.abort();
+    },
+    async untilSleeping(ms) {
+      if ([...sleepers.values()].some((sleeper) => sleeper.ms === ms)) return;
+      await new Promise<void>((resolve) => watchers.set(ms, resolve));
     },
   };
 }

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { wordsFor } from '../src/words/locale.ts';
+import { describeOnEachStore } from './databases.ts';
+import {
+  channel,
+  movableClock,
+  parentMessages,
+  resultOf,
+  reviewed,
+  send,
+  sharedRehearsal,
+  timesReceived,
+  wang,
+} from './story-kit.ts';
+
+const { notice } = wordsFor('zh').forms;
+const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
+
+describeOnEachStore('Slack in trouble', (newPlace) => {
+  const clock = movableClock();
+  const school = sharedRehearsal(newPlace, { clock, env: { LOG_LEVEL: 'fatal' } });
+  const teacher = () => school().slack.person(wang);
+
+  test('the form opens too late: she is told to type again, and then it opens', async () => {
+    const { slack } = school();
+    slack.delayNext('views.open', 3100);
+    expect(await teacher().command('/school-notice', { channel })).toEqual({ trouble: null, text: null });
+    await clock.untilSleeping(3100);
+    clock.advance(3100);
+    await teacher().waitForPrivate('表单没能及时打开，什么都没有发生。请再输入一次命令。', { channel });
+    expect(teacher().modal()).toBeNull();
+
+    await teacher().command('/school-notice', { channel });
+    await teacher().waitForModal((modal) => notice.compose.title in modal.values);
+    await teacher().closeAll();
+    expect(slack.faults).toEqual([]);
+  });
+
+  test('closed again before it was there: nothing went wrong, so nobody says so', async () => {
+    const { slack } = school();
+    const told = teacher().privateTexts();
+    slack.delayNext('views.update', 2000);
+    await teacher().command('/school-notice', { channel });
+    await teacher().waitForModal('School notice');
+    await teacher().close();
+    await clock.untilSleeping(2000);
+    clock.advance(2000);
+    await slack.waitFor(
+      () => slack.calls('views.update').find(({ answer }) => answer && 'error' in answer),
+      'a refusal',
+    );
+    await teacher().command('/school-notice', { channel });
+    await teacher().waitForModal((modal) => notice.compose.title in modal.values);
+    await teacher().closeAll();
+    expect(teacher().privateTexts()).toEqual(told);
+    expect(slack.faults).toEqual([]);
+  });
+
+  test('the answer to posting the parent message is lost: it stands once, and the notice goes out once', async () => {
+    const { slack } = school();
+    slack.loseAnswer('chat.postMessage');
+    await send(school(), teacher(), { title: '答复丢了', parents: parent(1) });
+    const thread = await resultOf(school(), '答复丢了', '1 = 1');
+    expect(parentMessages(school(), '答复丢了')).toHaveLength(1);
+    expect(thread.match(/已保存，断电或重启也不会丢/g)).toHaveLength(1);
+    expect(timesReceived(school(), parent(1))).toBe(1);
+    expect(slack.faults).toEqual([]);
+  });
+
+  test('Slack wants fewer calls: everything is reported a little later', async () => {
+    const { slack } = school();
+    slack.rateLimit('chat.postMessage', { retryAfterSeconds: 30 });
+    slack.rateLimit('chat.update', { retryAfterSeconds: 31, times: 2 });
+    await reviewed(teacher(), { title: '慢一点', parents: `${parent(6)}, Nobody_1` });
+    expect(await teacher().submit()).toEqual({ closed: true });
+    for (const seconds of [30, 31, 31]) {
+      await clock.untilSleeping(seconds * 1000);
+      clock.advance(seconds * 1000);
+    }
+    await resultOf(school(), '慢一点', '1 \\+ 1 = 2');
+    await slack.waitForMessage(/⚠️ 已受理 1，无效 1[\s\S]*慢一点/, { channel });
+    expect(slack.calls('chat.update').filter(({ answer }) => answer && 'error' in answer)).toHaveLength(2);
+    expect(parentMessages(school(), '慢一点')).toHaveLength(1);
+    expect(timesReceived(school(), parent(6))).toBe(1);
+    expect(slack.faults).toEqual([]);
+  });
+});
