@@ -23,9 +23,9 @@ export function helpAnswer(words: Words, noticeCommand: string): Answer {
   const lines = [
     line(noticeCommand, help.notice),
     line(templateCommand, help.template),
-    line(spelt('status', example), help.status),
-    line(spelt('list'), help.list),
-    line(spelt('cancel', example), help.cancel),
+    line(`${spelt('status', words)} ${example}`, help.status),
+    line(spelt('list', words), help.list),
+    line(`${spelt('cancel', words)} ${example}`, help.cancel),
   ];
   return {
     text: help.title,
@@ -46,10 +46,10 @@ function line(command: string, does: string): string {
   return `\`${command}\`  ${does}`;
 }
 
-/** "/wecom status · 状态 N-0042" */
-function spelt(verb: keyof typeof verbs, example?: string): string {
+/** "/wecom status · 状态" */
+function spelt(verb: keyof typeof verbs, words: Words): string {
   const [english, chinese] = verbs[verb];
-  return [wecomCommand, english, '·', chinese, ...(example ? [example] : [])].join(' ');
+  return `${wecomCommand} ${words.commands.help.verb(english, chinese)}`;
 }
 
 export function numberMissing(wish: Extract<Wish, { type: 'numberMissing' }>, words: Words): Answer {

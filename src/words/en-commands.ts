@@ -14,6 +14,7 @@ export const commands: typeof zhCommands = {
     cancel: 'stop a delivery',
     openNotice: 'Send a school notice',
     openList: 'My deliveries',
+    verb: (english) => english,
     note: 'Chinese and English both work, in capitals or not. Only you see the answers.',
   },
 

@@ -15,6 +15,7 @@ export const commands = {
     cancel: '停止一次发送',
     openNotice: '发学校通知',
     openList: '我的发送',
+    verb: (english: string, chinese: string) => `${english} · ${chinese}`,
     note: '中文、英文都可以，大小写和全角都没关系。回答只有您自己看得到。',
   },
 
