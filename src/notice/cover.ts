@@ -1,6 +1,6 @@
 /** A cover as it will be uploaded to WeCom: looked at as bytes, not by its name, and drawn anew. */
 import { createHash } from 'node:crypto';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Cover } from '../delivery/relay.ts';
 import { noticeLimits } from '../message.ts';
 
@@ -43,6 +43,8 @@ function pictureOf(bytes: Uint8Array): Picture | null {
 
 /** sharp throws on damaged pictures; here that is an answer, not an accident. */
 async function draw(bytes: Uint8Array, picture: Picture, crop: boolean): Promise<Uint8Array | CoverFault> {
+  // Loaded with the first picture: it brings 20 MB that an idle bot can do without.
+  const { default: sharp } = await import('sharp');
   try {
     const source = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
     const { width, height } = await source.metadata();
