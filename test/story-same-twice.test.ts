@@ -168,6 +168,7 @@ describeOnEachStore('story 7: the same envelope, over Socket Mode', (newPlace) =
       new Set(['{"outcome":"acked","body":null}']),
     );
     expect(await slack.redeliver(envelope)).toEqual({ outcome: 'acked', body: null });
+    await expectOnce(school(), '同一个信封', id);
     clock.advance(fiveMinutesMs);
     expect(await slack.redeliver(envelope)).toEqual({ outcome: 'acked', body: null });
     await expectOnce(school(), '同一个信封', id);

@@ -69,11 +69,11 @@ describeOnEachStore('Slack in trouble', (newPlace) => {
 
   test('Slack wants fewer calls: everything is reported a little later', async () => {
     const { slack } = school();
-    slack.rateLimit('chat.postMessage', { retryAfterSeconds: 30 });
-    slack.rateLimit('chat.update', { retryAfterSeconds: 31, times: 2 });
+    slack.rateLimit('chat.postMessage', { retryAfterSeconds: 6 });
+    slack.rateLimit('chat.update', { retryAfterSeconds: 4, times: 2 });
     await reviewed(teacher(), { title: '慢一点', parents: `${parent(6)}, Nobody_1` });
     expect(await teacher().submit()).toEqual({ closed: true });
-    for (const seconds of [30, 31, 31]) {
+    for (const seconds of [6, 4, 4]) {
       await clock.untilSleeping(seconds * 1000);
       clock.advance(seconds * 1000);
     }
