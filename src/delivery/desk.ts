@@ -10,8 +10,6 @@ import type { Delivery } from './summary.ts';
 
 export type DueBatch = { seq: number; tries: number; busyTries: number; recipients: RecipientList[] | null };
 
-export type Throttle = { until: number; level: number };
-
 export type Desk = ReturnType<typeof createDesk>;
 
 export function createDesk(db: Database, nudge: Nudge) {
@@ -68,12 +66,12 @@ export function createDesk(db: Database, nudge: Nudge) {
       await db.update(deliveries).set({ mediaId }).where(eq(deliveries.id, deliveryId));
     },
 
-    async throttle(appId: string): Promise<Throttle> {
+    async throttle(appId: string): Promise<{ until: number; level: number }> {
       const [row] = await db.select().from(appStates).where(eq(appStates.appId, appId));
       return { until: row?.throttledUntil ?? 0, level: row?.throttleLevel ?? 0 };
     },
 
-    async setThrottle(appId: string, { until, level }: Throttle): Promise<void> {
+    async setThrottle(appId: string, { until, level }: { until: number; level: number }): Promise<void> {
       await db.update(appStates).set({ throttledUntil: until, throttleLevel: level }).where(eq(appStates.appId, appId));
     },
 

@@ -5,16 +5,18 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Desk, DueBatch, Throttle } from './desk.ts';
+import { CoverUpload } from './cover-upload.ts';
+import type { Desk, DueBatch } from './desk.ts';
 import type { Journal } from './journal.ts';
 import type { Lease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pace } from './pace.ts';
 import type { Cover, Relay } from './relay.ts';
-import { backoffMs, throttleWindow } from './retry.ts';
+import { backoffMs } from './retry.ts';
 import { type Consequence, type Settlement, settle } from './settle.ts';
 import type { Advice, Halt, Pause, Refusal, SendAnswer } from './states.ts';
 import { type Delivery, deliveryName } from './summary.ts';
+import { Throttle } from './throttle.ts';
 
 export type RunDeps = {
   desk: Desk;
@@ -41,7 +43,7 @@ const readAhead = 128;
 const maxSaves = 6;
 
 export async function runDelivery(delivery: Delivery, deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
-  const run = new Run(delivery, deps, await deps.desk.throttle(delivery.appId));
+  const run = new Run(delivery, deps, await Throttle.of(delivery.appId, deps));
   const end = await run.loop(signal);
   if (end.type === 'over') await deps.desk.close(delivery.id, deps.clock.now());
   return end;
@@ -52,9 +54,10 @@ class Run {
   readonly #deps: RunDeps;
   readonly #inFlight = new Map<number, Promise<void>>();
   #ready: DueBatch[] = [];
-  #throttle: Throttle;
-  #mediaId: string | null;
-  #uploads = 0;
+  /** Nothing planned is left to read, until a batch comes back. */
+  #isDry = false;
+  readonly #throttle: Throttle;
+  readonly #cover: CoverUpload;
   /** Set once nothing more may be launched from here. */
   #end: RunEnd | null = null;
   #failure: unknown = null;
@@ -64,7 +67,7 @@ class Run {
     this.#delivery = delivery;
     this.#deps = deps;
     this.#throttle = throttle;
-    this.#mediaId = delivery.mediaId;
+    this.#cover = new CoverUpload(delivery, deps);
   }
 
   async loop(signal: AbortSignal): Promise<RunEnd> {
@@ -91,19 +94,22 @@ class Run {
   async #launchDue(): Promise<void> {
     const { clock, pace } = this.#deps;
     if (clock.now() < this.#throttle.until) return;
-    if (this.#mediaId === null) await this.#uploadCover();
+    if (this.#cover.mediaId === null) await this.#uploadCover();
     await this.#refill();
-    while (this.#end === null && this.#mediaId !== null && this.#inFlight.size < pace.limit(clock.now())) {
+    const { mediaId } = this.#cover;
+    while (this.#end === null && mediaId !== null && this.#inFlight.size < pace.limit(clock.now())) {
       const batch = this.#ready.shift();
       if (batch === undefined) return;
-      this.#launch(batch, this.#mediaId);
+      this.#launch(batch, mediaId);
     }
   }
 
   async #refill(): Promise<void> {
-    if (this.#ready.length > 0) return;
+    if (this.#ready.length > 0 || this.#isDry) return;
     const { desk, clock } = this.#deps;
-    const due = await desk.dueBatches(this.#delivery.id, clock.now(), readAhead + this.#inFlight.size);
+    const limit = readAhead + this.#inFlight.size;
+    const due = await desk.dueBatches(this.#delivery.id, clock.now(), limit);
+    this.#isDry = due.length < limit;
     this.#ready = due.filter(({ seq }) => !this.#inFlight.has(seq));
   }
 
@@ -124,6 +130,7 @@ class Run {
     const { desk, pace, clock } = this.#deps;
     const due = await desk.nextDue(this.#delivery.id);
     if (due === null) return { type: 'over' };
+    this.#isDry = false;
     const until = Math.max(due, this.#throttle.until, pace.openUntil());
     return until > clock.now() ? { type: 'waits', until } : null;
   }
@@ -152,6 +159,7 @@ class Run {
       this.#follow(settlement.consequence, sentAt, mediaId),
       this.#save(() => journal.settle({ deliveryId, seq, sentAt, state: settlement.state, recipients })),
     ]);
+    if (settlement.state.state === 'planned' || settlement.state.state === 'split') this.#isDry = false;
     log.info({ delivery: deliveryName(this.#delivery), batch: seq, ...outcomeOf(settlement, answer) }, 'batch');
     changed(deliveryId);
   }
@@ -177,11 +185,12 @@ class Run {
   async #follow(consequence: Consequence, sentAt: number, mediaId: string): Promise<void> {
     switch (consequence.type) {
       case 'clean':
-        return this.#unthrottle(sentAt);
+        return this.#throttle.passed(sentAt);
       case 'throttled':
         return this.#throttled(sentAt);
       case 'uploadAgain':
-        return this.#uploadAgain(consequence.refusal, mediaId);
+        if (this.#cover.died(mediaId)) return;
+        return this.#halt({ type: 'cover', at: this.#deps.clock.now(), refusal: consequence.refusal });
       case 'halt':
         return this.#halt({ type: 'refused', at: this.#deps.clock.now(), refusal: consequence.refusal });
       case 'hurdle':
@@ -196,41 +205,16 @@ class Run {
     await this.#deps.ledger.halt(this.#delivery.id, halt);
   }
 
-  /** Parallel refusals of one window count once. */
   async #throttled(sentAt: number): Promise<void> {
-    if (sentAt < this.#throttle.until) return;
-    const now = this.#deps.clock.now();
-    const { until, level, daily } = throttleWindow(now, this.#throttle.level);
-    this.#throttle = { until, level };
-    if (daily) this.#end ??= { type: 'over' };
-    await this.#deps.desk.setThrottle(this.#delivery.appId, this.#throttle);
-    if (daily) await this.#halt({ type: 'dailyLimit', at: now, until });
-  }
-
-  async #unthrottle(sentAt: number): Promise<void> {
-    if (this.#throttle.level === 0 || sentAt < this.#throttle.until) return;
-    this.#throttle = { until: 0, level: 0 };
-    await this.#deps.desk.setThrottle(this.#delivery.appId, this.#throttle);
-  }
-
-  /** The media_id died: upload once more; a second death of a fresh one is not ours to mend. */
-  async #uploadAgain(refusal: Refusal, deadMediaId: string): Promise<void> {
-    if (deadMediaId !== this.#mediaId) return;
-    if (this.#uploads > 1) return this.#halt({ type: 'cover', at: this.#deps.clock.now(), refusal });
-    this.#uploads = 1;
-    this.#mediaId = null;
+    if (!(await this.#throttle.refused(sentAt))) return;
+    await this.#halt({ type: 'dailyLimit', at: this.#deps.clock.now(), until: this.#throttle.until });
   }
 
   async #uploadCover(): Promise<void> {
-    const { message, id } = this.#delivery;
-    const cover = await this.#deps.cover(message.cover);
-    if (cover === null) throw new Error(`${deliveryName(this.#delivery)}: its cover is not in the store`);
-    const answer = await this.#deps.relay.upload(cover, { fresh: this.#uploads > 0 });
+    const answer = await this.#cover.upload();
     switch (answer.type) {
       case 'uploaded':
-        this.#uploads += 1;
-        this.#mediaId = answer.mediaId;
-        return this.#deps.desk.setMediaId(id, answer.mediaId);
+        return;
       case 'notSent':
       case 'unknown':
         return this.#postpone('unreachable');
