@@ -13,23 +13,34 @@ export type JobRequest = { boss: PgBoss; topic: Topic; key: string; at: number |
 type JobData = { key: string; at: number | null };
 
 /**
- * Puts a job in the queue or brings a waiting one forward, never back.
+ * Puts a job in the queue, or brings the waiting one forward, never back.
  * A waiting job is written to in any case, because that locks it: otherwise it could run before `tx` commits,
  * see nothing of what `tx` writes, and be gone when there is something to see.
  */
-export async function sendJob({ boss, topic, key, at, waitMs }: JobRequest, tx: Transaction): Promise<void> {
-  const options = { singletonKey: key, db: within(tx) };
-  if (at !== null && waitMs > 0) {
-    const { jobs } = await boss.update(topic, undefined, options);
-    const [waiting] = jobs.length > 0 ? await boss.findJobs<JobData>(topic, { id: jobs[0] as string, ...options }) : [];
-    if (waiting && (waiting.data.at ?? 0) <= at) return;
-  }
+export async function sendJob(request: JobRequest, tx: Transaction): Promise<void> {
+  const { boss, topic, key, at, waitMs } = request;
+  const options = { singletonKey: key, startAfter: waitMs / 1000, db: within(tx) };
   // A job that was waiting may have been taken between two looks; then there is none and a new one goes in.
   for (let look = 0; look < 10; look += 1) {
-    const { jobs } = await boss.upsert(topic, { key, at } satisfies JobData, { ...options, startAfter: waitMs / 1000 });
-    if (jobs.length > 0) return;
+    if ((await boss.send(topic, { key, at } satisfies JobData, options)) !== null) return;
+    if (await bringForward(request, tx)) return;
   }
   throw new Error(`the job ${topic} ${key} could not be sent`);
+}
+
+/** False when none is waiting. */
+async function bringForward({ boss, topic, key, at, waitMs }: JobRequest, tx: Transaction): Promise<boolean> {
+  const db = within(tx);
+  if (at === null || waitMs === 0) {
+    const { updated } = await boss.update(topic, { key, at }, { singletonKey: key, startAfter: 0, db });
+    return updated > 0;
+  }
+  const [id] = (await boss.update(topic, undefined, { singletonKey: key, db })).jobs;
+  if (id === undefined) return false;
+  const [waiting] = await boss.findJobs<JobData>(topic, { id, db });
+  if (waiting && waiting.data.at !== null && waiting.data.at > at)
+    await boss.update(topic, { key, at }, { id, startAfter: waitMs / 1000, db });
+  return true;
 }
 
 /** On an embedded store nobody else is alive: what is active was left by a dead process. It goes on at once, as does what failed. */
