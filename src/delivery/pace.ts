@@ -7,7 +7,8 @@ export type Pace = {
   limit(now: number): number;
   /** When the circuit lets the next probe through (ms since 1970); 0 when it is closed. */
   openUntil(): number;
-  learn(consequence: Consequence, now: number): void;
+  /** `sentAt`: when the call left that this came of. */
+  learn(consequence: Consequence, now: number, sentAt?: number): void;
 };
 
 export function createPace(start = concurrency.start, max = concurrency.max): Pace {
@@ -17,7 +18,15 @@ export function createPace(start = concurrency.start, max = concurrency.max): Pa
   let cleanCalls = 0;
   let hurdles = 0;
   let openUntil = 0;
+  let slowedAt = 0;
 
+  /** Calls that were on their way together are refused together: that is one reason to go slower, not many. */
+  const goSlower = (now: number, sentAt: number) => {
+    if (sentAt < slowedAt) return;
+    slowedAt = now;
+    size = Math.max(1, Math.floor(size / 2));
+    cleanCalls = 0;
+  };
   const learnClean = () => {
     proven = true;
     hurdles = 0;
@@ -29,7 +38,7 @@ export function createPace(start = concurrency.start, max = concurrency.max): Pa
   return {
     limit: (now) => (now < openUntil ? 0 : openUntil > 0 || !proven ? 1 : size),
     openUntil: () => openUntil,
-    learn(consequence, now) {
+    learn(consequence, now, sentAt = now) {
       switch (consequence.type) {
         case 'clean':
           return learnClean();
@@ -39,13 +48,9 @@ export function createPace(start = concurrency.start, max = concurrency.max): Pa
           return;
         case 'throttled':
           proven = false;
-          size = Math.max(1, Math.floor(size / 2));
-          cleanCalls = 0;
-          return;
+          return goSlower(now, sentAt);
         case 'slowDown':
-          size = Math.max(1, Math.floor(size / 2));
-          cleanCalls = 0;
-          return;
+          return goSlower(now, sentAt);
         case 'halt':
           proven = false;
           return;

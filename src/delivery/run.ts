@@ -154,7 +154,7 @@ class Run {
     const answer: SendAnswer = lease.lost() ? leaseLost : await relay.send(body);
     const sending = { state: 'sending', sentAt, tries, busyTries } as const;
     const settlement = settle({ batch: sending, recipients, answer, now: clock.now(), random: this.#deps.random() });
-    pace.learn(settlement.consequence, clock.now());
+    pace.learn(settlement.consequence, clock.now(), sentAt);
     await Promise.all([
       this.#follow(settlement.consequence, sentAt, mediaId),
       this.#save(() => journal.settle({ deliveryId, seq, sentAt, state: settlement.state, recipients })),
