@@ -319,6 +319,27 @@ describeOnEachStore('the courier', (newPlace) => {
     });
   });
 
+  test('refusals that come together slow it down once', async () => {
+    const core = openCore(store.db);
+    await core.submit(batchesOf(17));
+    const waves: number[] = [];
+    const wave: (() => void)[] = [];
+    core.relay.script.answer = ({ ids }) => {
+      if (ids[0] === 'd1') return Promise.resolve(accepted);
+      return new Promise((resolve) => {
+        if (wave.length === 0)
+          setImmediate(() => {
+            waves.push(wave.length);
+            core.clock.advance(1);
+            for (const answer of wave.splice(0)) answer();
+          });
+        wave.push(() => resolve(waves.length === 1 ? refusedWith(45033, 'slowDown') : accepted));
+      });
+    };
+    await core.drain(core.courier({ concurrency: { start: 8, max: 8 } }));
+    expect(waves.slice(0, 3)).toEqual([8, 4, 4]);
+  });
+
   test('five calls that cannot leave open the circuit: one probe in thirty seconds', async () => {
     const core = openCore(store.db);
     await core.submit(batchesOf(2));
