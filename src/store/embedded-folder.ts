@@ -47,7 +47,10 @@ async function createInChild(folder: string): Promise<void> {
   }
 }
 
-/** What the child does. Without fsync: the parent does that for all files at once. */
+/**
+ * What the child does. Without fsync: the parent does that for all files at once.
+ * @public called by its name in the child's script
+ */
 export async function createDatabase(folder: string): Promise<void> {
   keepWebAssemblySmall();
   const db = await PGlite.create(folder);

@@ -15,7 +15,7 @@ import type { Store, Transaction } from './open.ts';
  * `at`: not before that time (ms since 1970). `tx`: sent when that transaction commits, or not at all.
  * A sent job is locked until its transaction ends: where both are sent, send `report` before `advance`, everywhere.
  */
-export type JobOptions = { at?: number; tx?: Transaction };
+type JobOptions = { at?: number; tx?: Transaction };
 
 export type Jobs = {
   start(): Promise<void>;

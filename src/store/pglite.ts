@@ -35,7 +35,7 @@ export function keepWebAssemblySmall(): void {
  * After a PANIC (a full disk) PGlite turns in circles for ever when it is asked again, and eats all memory:
  * so it is not asked again.
  */
-export class WatchedPglite extends PGlite {
+class WatchedPglite extends PGlite {
   /** Why it stopped itself; null while it can be used. */
   fatal: Error | null = null;
 
