@@ -87,8 +87,8 @@ test('after kill -9 everything acknowledged is there', async () => {
 test('a database that was not finished is made anew', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'relay-test-'));
   closers.push(() => rm(dataDir, { recursive: true, force: true }));
-  fs.mkdirSync(join(dataDir, 'postgres.new'));
-  fs.writeFileSync(join(dataDir, 'postgres.new', 'PG_VERSION'), 'half');
+  fs.mkdirSync(join(dataDir, 'postgres.new-x1'));
+  fs.writeFileSync(join(dataDir, 'postgres.new-x1', 'PG_VERSION'), 'half');
   const store = await open(dataDir);
   expect(await keysOf(store)).toEqual([]);
   expect(fs.readdirSync(dataDir).toSorted()).toEqual(['lock', 'postgres']);

@@ -9,6 +9,8 @@ import { keepWebAssemblySmall, postgresMajor } from './pglite.ts';
 
 const run = promisify(execFile);
 
+const unfinished = 'postgres.new-';
+
 /** Returns the database's folder in `dataDir`, which is made when it is not there. */
 export async function prepareFolder(dataDir: string, log: Log): Promise<string> {
   const folder = join(dataDir, 'postgres');
@@ -27,12 +29,15 @@ function checkVersion(folder: string): void {
 
 async function makeFolder(folder: string, log: Log): Promise<void> {
   log.info({ folder }, 'creating the database, which takes a few seconds');
-  const unfinished = `${folder}.new`;
-  fs.rmSync(unfinished, { recursive: true, force: true });
-  await createInChild(unfinished);
-  syncTree(unfinished);
-  fs.renameSync(unfinished, folder);
-  sync(dirname(folder));
+  const dataDir = dirname(folder);
+  for (const name of fs.readdirSync(dataDir))
+    if (name.startsWith(unfinished)) fs.rmSync(join(dataDir, name), { recursive: true, force: true });
+  // A name of its own: the child of a process that was killed may still be writing to the last one.
+  const made = fs.mkdtempSync(join(dataDir, unfinished));
+  await createInChild(made);
+  syncTree(made);
+  fs.renameSync(made, folder);
+  sync(dataDir);
 }
 
 /** Initialising takes hundreds of megabytes, which a process never quite gives back. It needs nothing of our environment. */

@@ -19,19 +19,28 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Store> {
   const unlock = lockFolder(dataDir);
   try {
     const client = await EmbeddedDatabase.open(await prepareFolder(realpathSync(dataDir), log), log);
-    // Drizzle asks for a whole PGlite, of which it uses `query` and `transaction`.
-    const db = drizzle(client as unknown as PGlite, { schema });
-    await migrate(db, { migrationsFolder });
-    return {
-      kind: 'embedded',
-      db,
-      boss: { backend: 'pglite', db: fromPglite(client) },
-      missing: () => missingAnswer(() => db.execute(sql`select 1`)),
-      upkeep: () => upkeep(db),
-      close: () => client.close().finally(unlock),
-    };
+    return await migrated(client, unlock);
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+async function migrated(client: EmbeddedDatabase, unlock: () => void): Promise<Store> {
+  // Drizzle asks for a whole PGlite, of which it uses `query` and `transaction`.
+  const db = drizzle(client as unknown as PGlite, { schema });
+  try {
+    await migrate(db, { migrationsFolder });
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return {
+    kind: 'embedded',
+    db,
+    boss: { backend: 'pglite', db: fromPglite(client) },
+    missing: () => missingAnswer(() => db.execute(sql`select 1`)),
+    upkeep: () => upkeep(db),
+    close: () => client.close().finally(unlock),
+  };
 }

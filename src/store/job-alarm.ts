@@ -3,6 +3,7 @@ import { inArray, sql } from 'drizzle-orm';
 import type { PgBoss } from 'pg-boss';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { withoutValues } from './failures.ts';
 import { type Topic, topics } from './job-queue.ts';
 import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
@@ -42,7 +43,7 @@ export function startAlarm({ db, boss, log, clock, ring }: AlarmOptions): Alarm 
     let failing = false;
     while (!stopping.signal.aborted) {
       const nextMs = await look().catch((err: unknown) => {
-        if (!failing && !stopping.signal.aborted) log.warn({ err }, 'cannot look for due jobs');
+        if (!failing && !stopping.signal.aborted) log.warn({ err: withoutValues(err) }, 'cannot look for due jobs');
         failing = true;
         return null;
       });

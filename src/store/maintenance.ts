@@ -2,6 +2,7 @@
 import { lt } from 'drizzle-orm';
 import type { Log } from '../log.ts';
 import { purgeCache } from './cache.ts';
+import { withoutValues } from './failures.ts';
 import type { Database, Store } from './open.ts';
 import { drafts } from './schema.ts';
 
@@ -26,7 +27,9 @@ export function startMaintenance({ store, log, isBusy }: MaintenanceOptions): ()
   };
   const next = (ms: number): NodeJS.Timeout =>
     setTimeout(async () => {
-      await round().catch((err: unknown) => log.warn({ err }, 'maintenance failed; the next round tries again'));
+      await round().catch((err: unknown) =>
+        log.warn({ err: withoutValues(err) }, 'maintenance failed; the next round tries again'),
+      );
       if (timer !== null) timer = next(everyMs);
     }, ms);
   let timer: NodeJS.Timeout | null = next(firstAfterMs);
