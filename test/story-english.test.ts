@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Rehearsal } from '../src/sandbox/rehearsal.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import { describeOnEachStore } from './databases.ts';
-import { channel, channelId, compose, coverBytes, resultOf, reviewed, sharedRehearsal, smith } from './story-kit.ts';
+import { channel, compose, coverBytes, resultOf, reviewed, sharedRehearsal, smith } from './story-kit.ts';
 
 const { forms, commands, report } = wordsFor('en');
 const { compose: form, review, confirm } = forms.notice;
@@ -13,20 +13,15 @@ const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 const names = ['家校通知', '教务处', '晨光家校', '张伟', '王老师'];
 const chinese = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u;
 
-/** Every text that stood before Ms Smith from now on. */
-function watch({ slack }: Rehearsal) {
-  const modals = new Set<string>();
-  const stop = slack.onChange((change) => {
-    if (change.kind === 'view' && change.user === smith) modals.add(slack.modalText(smith));
+/** Every text that stands before Ms Smith from now on, and what stood there before it was edited. */
+function watch({ slack }: Rehearsal): Set<string> {
+  const texts = new Set<string>();
+  slack.onChange((change) => {
+    if (change.kind === 'view' && change.user === smith) texts.add(slack.modalText(smith));
+    if (change.kind === 'message') texts.add(slack.channelText(change.channel));
+    if (change.kind === 'private') for (const text of slack.person(smith).privateTexts()) texts.add(text);
   });
-  return (): string[] => {
-    stop();
-    const places = [channelId, office, slack.directMessage(smith)];
-    const threads = places.flatMap((place) =>
-      slack.messages(place).map(({ ts }) => slack.threadText(place, String(ts))),
-    );
-    return [...modals, ...threads, ...slack.person(smith).privateTexts()];
-  };
+  return texts;
 }
 
 /** The lines with Chinese in them that nobody typed. */
@@ -40,7 +35,7 @@ describeOnEachStore('a reader of English', (newPlace) => {
   const school = sharedRehearsal(newPlace);
   const teacher = () => school().slack.person(smith);
   const file = (name: string, content: string | Uint8Array) => ({ name, bytes: Buffer.from(content) });
-  let everythingShown: () => string[];
+  let everythingShown: Set<string>;
   beforeAll(() => {
     everythingShown = watch(school());
   });
@@ -103,6 +98,20 @@ describeOnEachStore('a reader of English', (newPlace) => {
     expect(slack.faults).toEqual([]);
   });
 
+  test('decides what to do about those of whom nobody knows whether they were sent to', async () => {
+    const { slack, wecom } = school();
+    wecom.inject({ api: 'send', fault: { type: 'cutBeforeAnswer' } });
+    await reviewed(teacher(), { title: 'Swimming', parents: parent(11), locale: 'en' });
+    await teacher().submit();
+    const thread = await resultOf(school(), 'Swimming', 'You decide; the bot never resends');
+    expect(thread).toContain('1 unknown, you decide');
+    expect(thread).toContain('[Send this 1 again]');
+    await teacher().click(report.next.leave, { channel });
+    await teacher().waitForPrivate('stay as they are and are not sent again', { channel });
+    await resultOf(school(), 'Swimming', 'you chose not to send again');
+    expect(slack.faults).toEqual([]);
+  });
+
   test('gets every answer to /wecom in English', async () => {
     const typed = ['what?', 'list', 'status N-1', 'cancel N-1', 'cancel', 'resend N-1', 'status N-99'];
     for (const text of typed) await teacher().command('/wecom', { channel, text });
@@ -112,7 +121,7 @@ describeOnEachStore('a reader of English', (newPlace) => {
   });
 
   test('was not shown one Chinese word in all that', () => {
-    const texts = everythingShown();
+    const texts = [...everythingShown];
     expect(texts.length).toBeGreaterThan(30);
     // The view that opens before anything is known about the person speaks both languages.
     const inEnglish = texts.filter((text) => !text.includes(forms.notice.opening));
