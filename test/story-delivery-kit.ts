@@ -35,9 +35,9 @@ export function sumsIn(thread: string): { parts: number[]; total: number }[] {
   });
 }
 
-/** For what no message in Slack tells; looks every few milliseconds, and gives up after ten seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 10_000;
+/** For what no message in Slack tells; looks every few milliseconds. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, withinMs = 10_000): Promise<void> {
+  const end = Date.now() + withinMs;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`${what} did not happen`);
     await tick(5);
