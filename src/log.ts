@@ -6,6 +6,7 @@ import { unescape as percentDecode } from 'node:querystring';
 import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import { type Level, type Logger, pino } from 'pino';
 import type { Config, Secret } from './config.ts';
+import { withoutValues } from './store/failures.ts';
 
 export type Log = Pick<Logger, Level>;
 
@@ -30,7 +31,8 @@ export function openLog(options: {
 }
 
 /** What an error may say in the log. Only these fields: clients hang headers, configurations and bodies on their errors. */
-function describeError(thrown: unknown, depth = 0): Record<string, unknown> | string {
+function describeError(given: unknown, depth = 0): Record<string, unknown> | string {
+  const thrown = withoutValues(given);
   if (!(thrown instanceof Error)) return typeof thrown === 'object' ? 'not an Error' : String(thrown);
   const { code, statusCode, data } = thrown as { code?: unknown; statusCode?: unknown; data?: { error?: unknown } };
   const inner = [...(thrown instanceof AggregateError ? thrown.errors : []), ...(thrown.cause ? [thrown.cause] : [])];

@@ -8,7 +8,7 @@ const allowed: Record<string, string[]> = {
   message: [],
   clock: [],
   config: ['delivery'],
-  log: ['config'],
+  log: ['config', 'store'],
   access: ['config'],
   words: ['delivery', 'audience', 'list', 'slack'],
   list: ['audience'],

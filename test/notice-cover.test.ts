@@ -83,10 +83,19 @@ test('a small file of too many pixels is not unfolded', async () => {
   expect(await faultOf(header)).toEqual({ type: 'tooManyPixels', maxMegapixels: 100 });
 });
 
+test('a picture larger than any screen shows it is made smaller, in proportion', async () => {
+  const bytes = await sharp({ create: { width: 6000, height: 3000, channels: 3, background: '#2f855a' } })
+    .jpeg()
+    .toBuffer();
+  const answer = await prepareCover(bytes, { name: 'big.jpg', crop: false });
+  if (answer.type !== 'cover') throw new Error(answer.fault.type);
+  expect(await sharp(answer.cover.bytes).metadata()).toMatchObject({ width: 2080, height: 1040 });
+});
+
 test('a picture that grows past the limit is a fault that names its size', async () => {
-  const width = 2200;
-  const noise = randomBytes(width * width * 3);
-  const bytes = await sharp(noise, { raw: { width, height: width, channels: 3 } })
+  const [width, height] = [2080, 1664];
+  const noise = randomBytes(width * height * 4);
+  const bytes = await sharp(noise, { raw: { width, height, channels: 4 } })
     .png()
     .toBuffer();
   expect(await faultOf(bytes)).toMatchObject({ type: 'tooBigAfter' });

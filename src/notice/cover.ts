@@ -49,7 +49,8 @@ async function draw(bytes: Uint8Array, picture: Picture, crop: boolean): Promise
     const source = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
     const { width, height } = await source.metadata();
     if (width * height > maxMegapixels * 1e6) return { type: 'tooManyPixels', maxMegapixels };
-    return await encode(crop ? cropped(source.autoOrient()) : source.autoOrient(), picture).toBuffer();
+    const upright = source.autoOrient();
+    return await encode(crop ? cropped(upright) : within(upright), picture).toBuffer();
   } catch {
     return { type: 'unreadable' };
   }
@@ -57,6 +58,12 @@ async function draw(bytes: Uint8Array, picture: Picture, crop: boolean): Promise
 
 function cropped(source: Sharp): Sharp {
   return source.resize(noticeLimits.coverWidth, noticeLimits.coverHeight, { fit: 'cover' });
+}
+
+/** A card shows 520×416: four times that is sharp on every screen, and spares the database a picture of 10 MB. */
+function within(source: Sharp): Sharp {
+  const [width, height] = [4 * noticeLimits.coverWidth, 4 * noticeLimits.coverHeight];
+  return source.resize(width, height, { fit: 'inside', withoutEnlargement: true });
 }
 
 function encode(source: Sharp, picture: Picture): Sharp {
