@@ -32,7 +32,7 @@ export type Courier = { advance(appId: string, signal: AbortSignal): Promise<voi
 export function createCourier(deps: CourierDeps): Courier {
   const { db, clock, log } = deps;
   const desk = createDesk(db, deps.nudge);
-  const journal = createJournal(db);
+  const journal = createJournal(db, deps.nudge);
   const paces = new Map<string, Pace>();
 
   const paceOf = (appId: string): Pace => {

@@ -2,11 +2,12 @@
  * Saves of parallel batches, one transaction per turn of the event loop: while one is being written the next gathers.
  * The intent is committed before a request leaves; an outcome is saved after the answer came.
  */
-import { inArray, sql } from 'drizzle-orm';
+import { and, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { RecipientList } from '../audience.ts';
 import type { Database, Transaction } from '../store/open.ts';
 import { rowsOf } from '../store/open.ts';
 import { deliveries } from '../store/schema.ts';
+import type { Nudge } from './ledger.ts';
 import { splitByKind } from './plan.ts';
 import { columnsOf, sizesOf } from './rows.ts';
 import type { BatchState } from './states.ts';
@@ -39,7 +40,7 @@ export type Journal = {
 
 type Entry<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
 
-export function createJournal(db: Database): Journal {
+export function createJournal(db: Database, nudge: Pick<Nudge, 'report'>): Journal {
   let intents: Entry<Intent, boolean>[] = [];
   let outcomes: Entry<Outcome, void>[] = [];
   let writing = false;
@@ -48,7 +49,7 @@ export function createJournal(db: Database): Journal {
     while (intents.length + outcomes.length > 0) {
       const [nowIntents, nowOutcomes] = [intents, outcomes];
       [intents, outcomes] = [[], []];
-      await commit(db, nowIntents, nowOutcomes);
+      await commit({ db, nudge }, nowIntents, nowOutcomes);
     }
     writing = false;
   };
@@ -71,13 +72,21 @@ export function createJournal(db: Database): Journal {
   };
 }
 
-async function commit(db: Database, intents: Entry<Intent, boolean>[], outcomes: Entry<Outcome, void>[]) {
+type JournalDeps = { db: Database; nudge: Pick<Nudge, 'report'> };
+
+async function commit(
+  { db, nudge }: JournalDeps,
+  intents: Entry<Intent, boolean>[],
+  outcomes: Entry<Outcome, void>[],
+): Promise<void> {
   try {
     const allowed = await db.transaction(async (tx) => {
-      await writeOutcomes(
+      const atRest = await writeOutcomes(
         tx,
         outcomes.map(({ item }) => item),
       );
+      // No courier comes back to these after a crash, so the report is owed by the answer itself.
+      for (const id of atRest) await nudge.report(tx, id);
       return writeIntents(
         tx,
         intents.map(({ item }) => item),
@@ -111,8 +120,9 @@ async function writeIntents(tx: Transaction, intents: Intent[]): Promise<Set<str
   return new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
 }
 
-async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<void> {
-  if (outcomes.length === 0) return;
+/** Returns the deliveries concerned that were halted or ended before their answers came. */
+async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<Set<string>> {
+  if (outcomes.length === 0) return new Set();
   const rows = outcomes.map(({ deliveryId, seq, sentAt, state }) => ({
     deliveryId,
     seq,
@@ -120,29 +130,41 @@ async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<void
     ...columnsOf(state),
   }));
   // A late answer still counts for a batch that was called unknown because its sender seemed to have died.
+  // The delivery is locked so that a halt comes before this, and is seen here, or after, and its report sees this.
   const result = await tx.execute(sql`
+    with o as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as o("deliveryId" text, seq int, try bigint, state text, "dueAt" bigint, pause text, tries int, "busyTries" int,
+          "answeredAt" bigint, invalid jsonb, "invalidSizes" jsonb, refusal jsonb, doubt text, detail text)
+    ), d as (
+      select id, halt is not null or ended_at is not null as rests from deliveries
+      where id in (select "deliveryId" from o) for share
+    )
     update batches b
     set state = o.state, due_at = o."dueAt", pause = o.pause, tries = o.tries, busy_tries = o."busyTries",
       answered_at = o."answeredAt", invalid = o.invalid, invalid_sizes = o."invalidSizes", refusal = o.refusal,
       doubt = o.doubt, detail = o.detail
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as o("deliveryId" text, seq int, try bigint, state text, "dueAt" bigint, pause text, tries int, "busyTries" int,
-        "answeredAt" bigint, invalid jsonb, "invalidSizes" jsonb, refusal jsonb, doubt text, detail text)
-    where b.delivery_id = o."deliveryId" and b.seq = o.seq and b.sent_at = o.try
+    from o, d
+    where b.delivery_id = o."deliveryId" and d.id = b.delivery_id and b.seq = o.seq and b.sent_at = o.try
       and (b.state = 'sending' or (b.state = 'unknown' and b.doubt = 'crash' and b.left_as_is = 0))
-    returning b.delivery_id as id, b.seq`);
-  const written = new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
+    returning b.delivery_id as id, b.seq, d.rests`);
+  const changed = rowsOf<{ id: string; seq: number; rests: boolean }>(result);
+  const written = new Set(changed.map(({ id, seq }) => `${id} ${seq}`));
   const openAgain = outcomes.filter(
     ({ deliveryId, seq, state }) =>
       (state.state === 'planned' || state.state === 'split') && written.has(`${deliveryId} ${seq}`),
   );
   for (const outcome of openAgain) if (outcome.state.state === 'split') await insertParts(tx, outcome);
   if (openAgain.length > 0) await reopen(tx, [...new Set(openAgain.map(({ deliveryId }) => deliveryId))]);
+  return new Set(changed.filter(({ rests }) => rests).map(({ id }) => id));
 }
 
 /** A late answer may leave something to send in a delivery that another process has ended. */
 async function reopen(tx: Transaction, ids: string[]): Promise<void> {
-  await tx.update(deliveries).set({ endedAt: null }).where(inArray(deliveries.id, ids));
+  await tx
+    .update(deliveries)
+    .set({ endedAt: null })
+    .where(and(inArray(deliveries.id, ids), isNotNull(deliveries.endedAt)));
 }
 
 /** The parts of a split batch are new batches at the end, one a kind. */

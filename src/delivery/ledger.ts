@@ -212,6 +212,8 @@ async function insertBatches(tx: Transaction, deliveryId: string, audience: Audi
 }
 
 async function decideUnknown(tx: Transaction, id: string, decision: 'resend' | 'leave'): Promise<number> {
+  // The delivery first, as a late answer to it does.
+  await tx.execute(sql`select 1 from deliveries where id = ${id} for update`);
   const set =
     decision === 'leave'
       ? sql`left_as_is = 1`
