@@ -48,7 +48,7 @@ describeOnEachStore('one notice to parents, students, departments and external u
     const shown = await teacher.waitForModal(review.title);
     expect(shown.text).toContain('家长 2 · 学生 2 · 部门 2 · 旧版外部联系人 2');
     expect(shown.text).toContain('5 行 → 空行 0 → ID 8 → 重复 0 → 格式不对 0 → 将发送 8，分 1 批');
-    expect(shown.submit).toBe('发送给 8 个对象');
+    expect(shown.submit).toBe('发送给这 8 个');
 
     expect(await teacher.submit()).toEqual({ closed: true });
     const thread = await resultOf(school(), '欢迎报名夏令营', '4 \\+ 4 = 8');

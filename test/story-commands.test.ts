@@ -6,6 +6,7 @@ import {
   channel,
   compose,
   guest,
+  parent,
   resultOf,
   send,
   sendRequests,
@@ -17,7 +18,6 @@ import {
 
 const { commands, forms } = wordsFor('zh');
 const office = '教务处';
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 
 describeOnEachStore('/wecom', (newPlace) => {
   const school = sharedRehearsal(newPlace);
@@ -36,7 +36,7 @@ describeOnEachStore('/wecom', (newPlace) => {
     for (const typed of ['help', '', '帮助', 'ＨＥＬＰ', '你好 吗']) {
       const answer = await ask(wang, typed, office);
       expect(answer, typed).toContain('企业微信助手');
-      expect(answer, typed).toContain('/wecom status · 状态 N-0042');
+      expect(answer, typed).toContain('/wecom 状态 N-0042');
     }
     expect(await ask(smith, 'what can you do?')).toContain('WeCom relay');
 
@@ -63,7 +63,7 @@ describeOnEachStore('/wecom', (newPlace) => {
     for (const typed of ['status n-1', '状态 N-0001', '状态Ｎ－１', 'N1', 'STATUS  `n-0001`'])
       expect(await ask(wang, typed), typed).toBe(answer);
     expect(await ask(smith, 'status N-0001')).toContain('⚠️ accepted 1, 1 invalid');
-    expect(await ask(guest, 'status N-0001')).toContain(`您还没有权限。请把您的 Slack ID 发给管理员：\`${guest}\``);
+    expect(await ask(guest, 'status N-0001')).toContain(`您还没有权限。请把您的 Slack ID 告诉管理员：\`${guest}\``);
     expect(await ask(guest, 'status N-0099')).toContain(guest);
     expect(await ask(wang, 'status N-0099')).toContain('没有 N-0099 这次发送');
     expect(await ask(wang, 'status')).toContain('请写上编号，例如 `/wecom status N-0042`');
@@ -105,7 +105,7 @@ describeOnEachStore('/wecom', (newPlace) => {
     const { ts } = await slack.waitForMessage('先别发', { channel });
     expect(await threadWith(school(), ts, '未发 = 名单：1 = 1')).toContain('🚫 已取消');
     expect(sendRequests(school())).toHaveLength(sentBefore);
-    expect(await ask(wang, 'cancel N-0003')).toContain('N-0003 已经全部发完');
+    expect(await ask(wang, 'cancel N-0003')).toContain('N-0003 已经结束');
     expect(await ask(wang, 'cancel')).toContain('请写上编号');
     expect(slack.faults).toEqual([]);
   });

@@ -2,12 +2,11 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Rehearsal } from '../src/sandbox/rehearsal.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import { describeOnEachStore } from './databases.ts';
-import { channel, compose, coverBytes, resultOf, reviewed, sharedRehearsal, smith } from './story-kit.ts';
+import { channel, compose, coverBytes, parent, resultOf, reviewed, sharedRehearsal, smith } from './story-kit.ts';
 
 const { forms, commands, report } = wordsFor('en');
 const { compose: form, review, confirm } = forms.notice;
 const office = '教务处';
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 
 /** What people named: channels, the mini-program, somebody who slipped into a list. */
 const names = ['家校通知', '教务处', '晨光家校', '张伟', '王老师'];
@@ -58,7 +57,7 @@ describeOnEachStore('a reader of English', (newPlace) => {
     await teacher().submit();
     const shown = await teacher().waitForModal(review.title);
     expect(shown.text).toContain('5 lines → blank 0 → ids 4 → repeated 0 → malformed 1 → will send 3, in 1 batch');
-    expect(shown.submit).toBe('Send to 3');
+    expect(shown.submit).toBe('Send to 3 people');
     await teacher().check(review.withoutMalformed, 'Send without this one');
 
     const held = wecom.holdNext();

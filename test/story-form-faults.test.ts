@@ -5,6 +5,7 @@ import {
   compose,
   coverBytes,
   type Notice,
+  parent,
   resultOf,
   reviewed,
   sendRequests,
@@ -15,7 +16,6 @@ import {
 
 const words = wordsFor('zh').forms;
 const { compose: form, review } = words.notice;
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 const file = (name: string, content: string | Uint8Array) => ({ name, bytes: Buffer.from(content) });
 
 /** Slack does not send off a form with a required field empty. */

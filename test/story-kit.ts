@@ -172,3 +172,8 @@ export function signedAgain(inbound: Inbound, secret: string, at: number): Inbou
   const headers = { 'x-slack-request-timestamp': seconds, 'x-slack-signature': `v0=${digest}` };
   return { ...inbound, headers };
 }
+
+/** A parent whom the sandbox's school knows: the first of its n-th student. */
+export function parent(n: number): string {
+  return `Stu2026${String(n).padStart(5, '0')}_Parent1`;
+}

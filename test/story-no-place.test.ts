@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { wordsFor } from '../src/words/locale.ts';
 import { describeOnEachStore } from './databases.ts';
-import { parentMessages, reviewed, sendRequests, sharedRehearsal, timesReceived, wang } from './story-kit.ts';
+import { parent, parentMessages, reviewed, sendRequests, sharedRehearsal, timesReceived, wang } from './story-kit.ts';
 
 const { noPlace } = wordsFor('zh').report;
 const office = '教务处';
 const hidden = 'no-bot';
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 
 describeOnEachStore('story 8: the bot is not in the channel', (newPlace) => {
   const school = sharedRehearsal(newPlace);

@@ -5,6 +5,7 @@ import { describeOnEachStore } from './databases.ts';
 import {
   channel,
   compose,
+  parent,
   parentMessages,
   resultOf,
   reviewed,
@@ -14,8 +15,7 @@ import {
 } from './story-kit.ts';
 
 const { compose: form, review, confirm, broken } = wordsFor('zh').forms.notice;
-const notSaved = '没有存上，什么都没有发出。您填的都还在，请稍后再提交一次。';
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
+const notSaved = '没能保存，什么都没有发出。您填的都还在，请稍后再提交一次。';
 
 describeOnEachStore('the store fails', (newPlace) => {
   const school = sharedRehearsal(newPlace, { env: { LOG_LEVEL: 'fatal' } });

@@ -7,6 +7,7 @@ import {
   channel,
   channelId,
   guest,
+  parent,
   parentMessages,
   resultOf,
   reviewed,
@@ -18,7 +19,6 @@ import {
 } from './story-kit.ts';
 
 const { forms, report } = wordsFor('zh');
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 
 describeOnEachStore('who may not send', (newPlace) => {
   const school = sharedRehearsal(newPlace, {

@@ -7,6 +7,7 @@ import {
   channel,
   movableClock,
   type Notice,
+  parent,
   parentMessages,
   resultOf,
   reviewed,
@@ -20,7 +21,6 @@ import {
 const { confirm, review } = wordsFor('zh').forms.notice;
 const fiveMinutesMs = 5 * 60_000;
 const hourMs = 60 * 60_000;
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 
 /** The result stands, and everything happened once. */
 async function expectOnce(school: Rehearsal, title: string, id: string): Promise<void> {

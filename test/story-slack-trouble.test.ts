@@ -4,6 +4,7 @@ import { describeOnEachStore } from './databases.ts';
 import {
   channel,
   movableClock,
+  parent,
   parentMessages,
   resultOf,
   reviewed,
@@ -14,7 +15,6 @@ import {
 } from './story-kit.ts';
 
 const { notice } = wordsFor('zh').forms;
-const parent = (n: number) => `Stu2026${String(n).padStart(5, '0')}_Parent1`;
 
 describeOnEachStore('Slack in trouble', (newPlace) => {
   const clock = movableClock();

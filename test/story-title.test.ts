@@ -3,7 +3,7 @@ import type { Locale } from '../src/delivery/summary.ts';
 import { byteLength, noticeLimits } from '../src/message.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import { describeOnEachStore } from './databases.ts';
-import { compose, resultOf, sendRequests, sharedRehearsal, smith, wang } from './story-kit.ts';
+import { compose, parent, resultOf, sendRequests, sharedRehearsal, smith, wang } from './story-kit.ts';
 
 const tooLong = '关于2026年秋季学期期中家长会及学生综合素质评价工作安排的通知';
 const whereItWouldBeCut = '关于2026年秋季学期期中家长会及学生综合素质评';
@@ -20,7 +20,7 @@ const readers: { locale: Locale; who: string; fault: string; fits: string; emoji
   {
     locale: 'en',
     who: smith ?? '',
-    fault: `This has 88 bytes, 64 fit (a Chinese character takes 3). WeCom would cut it to “${whereItWouldBeCut}”. Please shorten it.`,
+    fault: `This has 88 bytes; at most 64 fit (a Chinese character takes 3). WeCom would cut it to “${whereItWouldBeCut}”. Please shorten it.`,
     fits: 'Title 64/64 bytes',
     emoji: 'This has 65 bytes',
   },
@@ -37,7 +37,7 @@ describeOnEachStore('story 2: a title over 64 bytes', (newPlace) => {
       const { compose: form, review } = wordsFor(locale).forms.notice;
       const teacher = slack.person(who);
       expect(byteLength(tooLong)).toBe(88);
-      await compose(teacher, { locale, title: tooLong, parents: 'Stu202600001_Parent1', note: '班主任已知 / told' });
+      await compose(teacher, { locale, title: tooLong, parents: parent(1), note: '班主任已知 / told' });
       const typed = teacher.modal()?.values;
       const sentBefore = wecom.log('send').length;
 
@@ -66,7 +66,7 @@ describeOnEachStore('story 2: a title over 64 bytes', (newPlace) => {
     const { slack } = school();
     const { compose: form, review } = wordsFor(locale).forms.notice;
     const teacher = slack.person(who);
-    await compose(teacher, { locale, title: `${'😀'.repeat(16)}!`, parents: 'Stu202600001_Parent1' });
+    await compose(teacher, { locale, title: `${'😀'.repeat(16)}!`, parents: parent(1) });
     expect(await teacher.submit()).toEqual({ errors: { [form.title]: expect.stringContaining(emoji) } });
     await teacher.fill(form.title, '😀'.repeat(16));
     await teacher.submit();
