@@ -28,27 +28,30 @@ export async function takePen(db: Database, clock: Clock, deliveryId: string): P
     if (clock.now() > giveUpAt) throw new Error(`another process has been reporting ${deliveryId} for too long`);
     await clock.sleep(askAgainMs);
   }
+  const mine = and(eq(posts.deliveryId, deliveryId), eq(posts.piece, penPiece), eq(posts.digest, token));
   return {
     async keep() {
-      if (!(await take(db, deliveryId, token))) throw new Error(`another process reports ${deliveryId} now`);
+      // Only renewed, never taken anew: whoever had it in between has changed what was read before.
+      const kept = await db.update(posts).set({ ts: until }).where(mine).returning({ piece: posts.piece });
+      if (kept.length === 0) throw new Error(`another process has reported ${deliveryId} meanwhile`);
     },
     async putDown() {
-      const mine = and(eq(posts.deliveryId, deliveryId), eq(posts.piece, penPiece), eq(posts.digest, token));
       await db.delete(posts).where(mine);
     },
   };
 }
 
+const now = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+const until = sql<string>`(${now} + ${penMs}::int)::text`;
+
 async function take(db: Database, deliveryId: string, token: string): Promise<boolean> {
-  const now = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
-  const until = sql<string>`(${now} + ${penMs}::int)::text`;
   const taken = await db
     .insert(posts)
     .values({ deliveryId, piece: penPiece, channel: '', ts: until, digest: token })
     .onConflictDoUpdate({
       target: [posts.deliveryId, posts.piece],
       set: { ts: until, digest: token },
-      setWhere: sql`${posts.ts}::bigint < ${now} or ${posts.digest} = ${token}`,
+      setWhere: sql`${posts.ts}::bigint < ${now}`,
     })
     .returning({ piece: posts.piece });
   return taken.length > 0;
