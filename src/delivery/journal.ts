@@ -172,7 +172,7 @@ async function insertParts(tx: Transaction, { deliveryId, recipients }: Outcome)
   for (const part of splitByKind(recipients ?? [])) {
     await tx.execute(sql`
       insert into batches (delivery_id, seq, sizes, recipients, state)
-      select ${deliveryId}, max(seq) + 1, ${JSON.stringify(sizesOf(part.recipients))}::jsonb, ${JSON.stringify(part.recipients)}::jsonb, 'planned'
+      select ${deliveryId}, max(seq) + 1, ${JSON.stringify(sizesOf(part.recipients))}::jsonb, ${JSON.stringify(part.recipients)}, 'planned'
       from batches where delivery_id = ${deliveryId}`);
   }
 }

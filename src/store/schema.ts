@@ -21,6 +21,12 @@ import type { KindCounts } from '../delivery/summary.ts';
 import type { Message } from '../message.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+/** JSON that SQL never looks into: as text it is written and read several times faster than as jsonb. */
+const listText = customType<{ data: RecipientList[]; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (lists) => JSON.stringify(lists),
+  fromDriver: (text) => JSON.parse(text),
+});
 const time = (name: string) => bigint(name, { mode: 'number' });
 
 /** One message to one audience. Its headline is computed from its batches, never stored. */
@@ -72,7 +78,7 @@ export const batches = pgTable(
     /** Addressees by kind. */
     sizes: jsonb('sizes').$type<KindCounts>().notNull(),
     /** Null: the whole school. Ids as written, with their source lines. */
-    recipients: jsonb('recipients').$type<RecipientList[]>(),
+    recipients: listText('recipients'),
     state: text('state', {
       enum: ['planned', 'sending', 'accepted', 'invalid', 'refused', 'unknown', 'split'],
     }).notNull(),

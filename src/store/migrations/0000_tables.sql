@@ -32,7 +32,7 @@ create table batches (
   delivery_id text not null,
   seq integer not null,
   sizes jsonb not null,
-  recipients jsonb,
+  recipients text,
   state text not null,
   due_at bigint not null default 0,
   tries integer not null default 0,
