@@ -7,7 +7,7 @@ describe('the menu', () => {
   test.each(['', 'help', '帮助', 'what?', '发送'])('"%s" shows it, to everybody', async (text) => {
     const { ask } = await open([]);
     const answer = await ask('U_GUEST', text);
-    for (const part of ['/school-notice', '/template-message', '/wecom status · 状态 N-0042', '/wecom list · 列表']) {
+    for (const part of ['/school-notice', '/template-message', '/wecom 状态 N-0042', '/wecom 列表']) {
       expect(answer).toContain(part);
     }
   });
@@ -184,7 +184,7 @@ describe('cancel', () => {
 
   test('what has gone out cannot be stopped', async () => {
     const { ask, halts } = await open([delivery(42, 'U_WANG')]);
-    expect(await ask('U_WANG', 'cancel N-42')).toContain('已经全部发完');
+    expect(await ask('U_WANG', 'cancel N-42')).toContain('已经结束');
     expect(halts).toEqual([]);
   });
 });

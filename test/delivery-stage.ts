@@ -45,7 +45,7 @@ export function stillClock(now: number): StillClock {
 }
 
 /** Answers "accepted" unless told otherwise; remembers every request that left. */
-export function scriptedRelay(clock: StillClock) {
+function scriptedRelay(clock: StillClock) {
   const sent: Sent[] = [];
   const uploads: { fresh: boolean; at: number }[] = [];
   const script = {

@@ -174,7 +174,7 @@ test('departments are not called people', () => {
   const submit = (audience: CheckedAudience) =>
     reviewView(offer, { draft: draft(audience), meta, words: wordsFor('zh') }).submit?.text;
   expect(submit(only('parent'))).toBe('发送给 2,093 人');
-  expect(submit(only('department'))).toBe('发送给 2,093 个对象');
+  expect(submit(only('department'))).toBe('发送给这 2,093 个');
 });
 
 test.each([

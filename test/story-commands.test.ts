@@ -97,7 +97,7 @@ describeOnEachStore('/wecom', (newPlace) => {
     await slack.person(wang).waitForModal(forms.notice.review.title);
     await slack.person(wang).submit();
     await held.arrived;
-    expect(await ask(smith, 'cancel N-0004')).toContain("N-0004 is somebody else's");
+    expect(await ask(smith, 'cancel N-0004')).toContain('N-0004 is somebody else’s');
     expect(await ask(guest, '取消 N-0004')).toContain(guest);
     expect(await ask(wang, '取消 n-4')).toContain('N-0004 已停止');
     expect(await ask(wang, 'cancel N-0004')).toContain('N-0004 之前已经停下');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Secret } from '../config.ts';
 import type { Log } from '../log.ts';
 
-export type FileFault =
+type FileFault =
   /** Kept outside Slack (a Drive link, say). */
   | 'external'
   /** The address is not Slack's. Nothing was asked. */

@@ -8,38 +8,37 @@ export const commands: typeof zhCommands = {
     title: 'WeCom relay',
     lead: 'Send WeCom messages from Slack, and learn in the thread who was not accepted.',
     notice: 'send a school notice',
-    template: 'send a template message',
-    status: 'numbers of one delivery',
-    list: 'the last 10 deliveries',
+    template: 'send a template message (from the next release)',
+    status: 'see how one delivery stands',
+    list: 'see the latest 10 deliveries',
     cancel: 'stop a delivery',
     openNotice: 'Send a school notice',
     openList: 'My deliveries',
     verb: (english) => english,
-    note: 'Chinese and English both work, in capitals or not. Only you see the answers.',
+    note: 'Commands work in Chinese and in English, in capitals or not. Only you see the answers.',
   },
 
   list: {
-    own: 'Your last deliveries',
-    everyone: "Everyone's last deliveries",
-    empty: 'Nothing sent yet. `/school-notice` sends the first school notice.',
+    own: 'Your latest deliveries',
+    everyone: 'Everyone’s latest deliveries',
+    empty: 'Nothing has been sent yet. `/school-notice` sends the first school notice.',
   },
 
   status: {
-    title: 'Title',
-    addressees: 'Addressees',
+    addressees: 'Recipients',
     wholeSchool: 'whole school',
     batches: 'Batches',
     batchesDone: (ended, total) => `${ended} of ${total} answered`,
-    undecided: (addressees) => `${addressees} unknown: you decide, with the buttons in the thread.`,
+    undecided: (addressees) => `${addressees} unknown, to be decided with the buttons in the thread.`,
     openThread: 'Open the thread',
   },
 
   cancel: {
     cancelled: (name) =>
-      `🛑 ${name} is stopped: what has not gone out will not. What went out cannot be taken back; the thread tells the result.`,
-    ended: (name) => `${name} has gone out completely; there is nothing left to stop.`,
-    stoppedAlready: (name) => `${name} was stopped before; it is not sending.`,
-    notYours: (name) => `${name} is somebody else's. Only its sender and the admins (ADMINS) may stop it.`,
+      `🛑 ${name} is stopped. What has not gone out is not sent; what has gone out cannot be taken back. The result will be in the thread.`,
+    ended: (name) => `${name} is over; there is nothing left to stop.`,
+    stoppedAlready: (name) => `${name} was stopped already; it is not sending.`,
+    notYours: (name) => `${name} is somebody else’s. Only its sender and admins may stop it.`,
   },
 
   notFound: (name) => `There is no delivery ${name}. \`/wecom list\` shows the numbers.`,
@@ -50,8 +49,8 @@ export const commands: typeof zhCommands = {
 
   refused: {
     notListed: (userId) =>
-      `You may not do this yet. Please give your Slack id to an admin: \`${userId}\`, and ask to be added to the senders (SENDERS).`,
+      `You may not do this yet. Please give an admin your Slack id, \`${userId}\`, and ask to be added to the senders (SENDERS).`,
     groupsUnknown: (userId) =>
-      `Slack does not tell who is in the user groups just now, so your permission cannot be checked. Please try again in a few minutes; if it goes on, ask an admin to add your Slack id \`${userId}\` to the senders (SENDERS).`,
+      `Slack does not say just now who is in the user groups, so your permission cannot be checked. Please try again in a few minutes; if it goes on, give an admin your Slack id, \`${userId}\`, and ask to be added to the senders (SENDERS).`,
   },
 };

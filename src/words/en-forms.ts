@@ -1,4 +1,4 @@
-import type { RecipientKind } from '../audience.ts';
+import { maxIdBytes, type RecipientKind } from '../audience.ts';
 import { listLimits } from '../list/result.ts';
 import type { forms as zhForms } from './zh-forms.ts';
 
@@ -23,17 +23,20 @@ const boxes: Record<RecipientKind, string> = {
 const size = (bytes: number) =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${Number((bytes / 1024 / 1024).toFixed(1))} MB`;
 
+/** The rule of `idFault`, in words. */
+const idRule = `an id has only letters, digits and _ - . @, at most ${maxIdBytes} characters`;
+
 const field: Forms['field'] = {
   required: 'Please fill this in.',
   choose: 'Please choose one.',
   tick: 'Please tick this box to go on.',
   noFile: 'Please choose a file.',
   wrongFile: (extensions) => `Only ${extensions.join(', ').toUpperCase()} files are accepted.`,
-  fileTooBig: (bytes, maxBytes) => `The file has ${size(bytes)}; at most ${size(maxBytes)} are accepted.`,
+  fileTooBig: (bytes, maxBytes) => `The file is ${size(bytes)}; at most ${size(maxBytes)} is accepted.`,
   keptFile: (name) => `Kept: ${name}. Choose another file to replace it.`,
   tooManyBytes: ({ bytes, maxBytes, cut }) =>
-    `This has ${bytes} bytes, ${maxBytes} fit (a Chinese character takes 3). WeCom would cut it to “${cut}”. Please shorten it.`,
-  tooManyCharacters: (characters, max) => `This has ${count(characters)} characters, ${count(max)} fit.`,
+    `This has ${bytes} bytes; at most ${maxBytes} fit (a Chinese character takes 3). WeCom would cut it to “${cut}”. Please shorten it.`,
+  tooManyCharacters: (characters, max) => `This has ${count(characters)} characters; at most ${count(max)} fit.`,
 };
 
 const compose: Notice['compose'] = {
@@ -41,15 +44,16 @@ const compose: Notice['compose'] = {
   app: 'Send as',
   contentHeading: 'The notice',
   title: 'Title',
-  titleHint: (maxBytes) => `At most ${maxBytes} bytes: a letter or digit takes 1, a Chinese character 3, an emoji 4`,
+  titleHint: (maxBytes) =>
+    `At most ${maxBytes} bytes: ${maxBytes} letters, or about ${Math.floor(maxBytes / 3)} Chinese characters; an emoji takes 4 bytes`,
   miniProgram: 'Mini-program',
   anotherAppid: 'Another one (by appid)…',
   appid: 'Mini-program appid',
-  appidHint: 'Shown in the mini-program’s console; it must be associated with this app',
-  appidFault: 'An appid has letters, digits, _ and - only, at most 64, such as wx8bd80126147df384.',
-  pagepath: 'Page it opens',
+  appidHint: 'An admin finds it in the mini-program’s console; the mini-program must be linked to this app',
+  appidFault: 'An appid has only letters, digits, _ and -, at most 64 characters, such as wx8bd80126147df384.',
+  pagepath: 'Page the card opens',
   pagepathHint: 'Path inside the mini-program, such as pages/notice/index?id=1',
-  pagepathFault: 'A page path has no blanks or line breaks.',
+  pagepathFault: 'A page path cannot have spaces or line breaks.',
   cover: 'Cover picture',
   coverHint: (maxBytes) => `JPG or PNG, at most ${size(maxBytes)}`,
   lastCover: (name) => `Choose nothing to use your last cover: ${name}`,
@@ -57,24 +61,24 @@ const compose: Notice['compose'] = {
   cropChoice: (width, height) => `Crop to ${width}×${height} (the size WeCom suggests)`,
   audienceHeading: 'To whom',
   audience: 'Recipients',
-  audienceTyped: 'Type ids',
+  audienceTyped: 'Type ids (from the school directory)',
   audienceFile: 'Upload a list file',
   audienceSchool: 'All parents of the school',
   audienceSchoolHint: 'You will be asked to confirm',
-  box: (kind, max) => `${boxes[kind]} (holds ${count(max)} characters; for more upload a list file)`,
-  boxHint: 'Separated by commas, semicolons, blanks or line breaks',
+  box: (kind, max) => `${boxes[kind]} (up to ${count(max)} characters; for more, upload a list file)`,
+  boxHint: 'Separated by commas, semicolons, spaces or line breaks',
   noIds: 'Please give ids in at least one of the boxes.',
   listFile: 'List file',
   listFileHint: (maxBytes) => `CSV, TXT or XLSX, at most ${size(maxBytes)}, with or without a heading row`,
   listKind: 'Whose ids are in the file',
-  listKindHeader: 'The heading row says it',
+  listKindHeader: 'as the heading row says',
   moreHeading: 'More',
   idTranslation: 'Id translation',
   idTranslationChoice: 'Show names for ids in the title',
   idTranslationHint: 'Third-party apps only. Written as $userName=ID$; a misspelt one reaches parents as typed',
-  note: 'Note (shown in Slack only)',
+  note: 'Note (seen in Slack only)',
   noteHint: (max) => `Never sent to parents; at most ${max} characters`,
-  lookBelow: (labels) => `Nothing was sent. Please see below: ${labels.join(', ')}. Everything else is kept.`,
+  lookBelow: (labels) => `Nothing has been sent. Please check below: ${labels.join(', ')}. Everything else is kept.`,
 };
 
 const cover: Notice['cover'] = {
@@ -82,7 +86,7 @@ const cover: Notice['cover'] = {
   unreadable: 'This picture cannot be opened; it may be damaged. Please choose another one.',
   tooManyPixels: (megapixels) => `This picture is too large: at most ${megapixels} megapixels. Please scale it down.`,
   tooBigAfter: (bytes, maxBytes) =>
-    `The picture would have ${size(bytes)}; at most ${size(maxBytes)} are accepted. Please tick “crop” or choose a smaller one.`,
+    `Once processed, the picture is ${size(bytes)}; at most ${size(maxBytes)} is accepted. Please tick “${compose.crop}” or choose a smaller one.`,
 };
 
 const listFaults: Notice['list']['faults'] = {
@@ -93,52 +97,51 @@ const listFaults: Notice['list']['faults'] = {
   oldExcel: 'This is an old or protected Excel file. Please remove the password, save it as XLSX and upload that.',
   unreadable: 'This file cannot be read; it may be damaged. Please save it as CSV and try again.',
   tooMany: `The list has over ${count(listLimits.maxIds)} ids. Please split it and send it in parts.`,
-  noIdColumn:
-    'The heading row names no column of ids. Please call it “parent id”, “student id” or “department id”, or remove the heading row.',
-  kindUnknown: 'It is not clear whose ids these are. Please choose under “Whose ids are in the file”.',
+  noIdColumn: `The heading row names no such column of ids. Please check “${compose.listKind}”, and call the column “parent id”, “student id” or “department id”; or upload just the ids, without a heading row.`,
+  kindUnknown: 'It is not clear whose ids these are: there is no heading row, or it does not say. Please choose here.',
   hiddenRows:
-    'The sheet has hidden rows. Please show or delete them and upload it again, so that nobody gets this by mistake.',
+    'The sheet has hidden or filtered rows. Please show or delete them and upload it again, so that nobody gets this by mistake.',
 };
 
 const list: Notice['list'] = {
   faults: listFaults,
   allMalformed: (n) =>
-    `All ${count(n)} ids are malformed, so there is nobody to send to. Please check that they are ids.`,
+    `${n === 1 ? 'The id is' : `All ${count(n)} ids are`} malformed, so there is nobody to send to (${idRule}). Please check that no names were given instead.`,
 };
 
 const notFetched: Notice['notFetched'] = {
-  external: 'This file is kept outside Slack. Please download it and upload it from your computer.',
-  foreignAddress: 'This file is kept outside Slack. Please download it and upload it from your computer.',
+  external: 'This file is kept outside Slack. Please download it and upload it from your device.',
+  foreignAddress: 'This file is kept outside Slack. Please download it and upload it from your device.',
   tooLarge: 'The file is too large. Please choose a smaller one.',
-  noAccess: 'Slack does not let us read this file. Please upload it again from your computer.',
+  noAccess: 'Slack does not let the bot read this file. Please upload it again from your device.',
   failed: 'The file could not be fetched from Slack. Please submit again.',
 };
 
 const review: Notice['review'] = {
   title: 'Check, then send',
   back: 'Edit',
-  submit: (people) => `Send to ${count(people)}`,
-  submitMixed: (addressees) => `Send to ${count(addressees)}`,
+  submit: (people) => (people === 1 ? 'Send to 1 person' : `Send to ${count(people)} people`),
+  submitMixed: (addressees) => (addressees === 1 ? 'Send to this one' : `Send to these ${count(addressees)}`),
   submitSchool: 'Send to all parents',
   next: 'Next: confirm',
   card: 'The card parents will see',
   cardTitle: (bytes, maxBytes) => `Title ${bytes}/${maxBytes} bytes`,
   cover: (name, bytes) => `${name} (${size(bytes)})`,
   app: 'App',
-  idTranslation: 'Id translation',
+  idTranslation: compose.idTranslation,
   on: 'on',
-  note: 'Note (shown in Slack only)',
+  note: compose.note,
   audience: 'To whom',
-  school: 'All parents of the school. WeCom does not tell us how many they are.',
+  school: 'All parents of the school. WeCom does not tell how many that is.',
   counts: (parts) => parts.map((part) => `${kinds[part.kind]} ${count(part.count)}`).join(' · '),
   arithmetic: (a) =>
-    `${count(a.lines)} lines → blank ${count(a.blank)} → ids ${count(a.ids)} → repeated ${count(a.repeated)} → malformed ${count(a.malformed)} → will send ${count(a.willSend)}, in ${count(a.batches)} ${a.batches === 1 ? 'batch' : 'batches'}`,
-  cannotCheck: 'Who follows the school’s notices cannot be checked beforehand.',
+    `${count(a.lines)} ${a.lines === 1 ? 'line' : 'lines'} → blank ${count(a.blank)} → ids ${count(a.ids)} → repeated ${count(a.repeated)} → malformed ${count(a.malformed)} → will send ${count(a.willSend)}, in ${count(a.batches)} ${a.batches === 1 ? 'batch' : 'batches'}`,
+  cannotCheck: 'Which parents follow the school’s notices cannot be checked beforehand.',
   willList: 'Whoever WeCom does not accept will be listed in the result.',
-  malformedHeading: (n) => `${count(n)} malformed ${n === 1 ? 'id' : 'ids'}, which will not be sent to:`,
+  malformedHeading: (n) => `${count(n)} malformed ${n === 1 ? 'id' : 'ids'}, which will not be sent to (${idRule}):`,
   malformedLine: ({ kind, line, text, why }) =>
     `${kind ? `${kinds[kind]}, ` : ''}line ${count(line)}: ${text} (${why})`,
-  headerKinds: (named) => `Read by the heading row: ${named.map((kind) => kinds[kind]).join(', ')}.`,
+  headerKinds: (named) => `Read as the heading row says: ${named.map((kind) => kinds[kind]).join(', ')}.`,
   unreadColumns: (columns, others) =>
     `Columns not read: ${columns.join(', ')}${others > 0 ? ` and ${count(others)} more` : ''}.`,
   tooLong: 'too long',
@@ -155,9 +158,9 @@ const confirm: Notice['confirm'] = {
   word: (word) => `If you are sure, type: ${word}`,
   wordFault: (word) => `Please type “${word}”.`,
   twin: (name, when) =>
-    `The very same notice was submitted just now: *${name}*, ${when}. Sent again, parents may get it twice.`,
-  again: 'Send it twice',
-  againChoice: (name) => `I know about ${name} and want to send it again`,
+    `The very same notice was submitted just now: *${name}*, ${when}. If you send it again, parents may get it twice.`,
+  again: 'Send it again',
+  againChoice: (name) => `I know that ${name} was submitted, and still want to send this`,
 };
 
 export const forms: Forms = {
@@ -170,7 +173,7 @@ export const forms: Forms = {
     close: 'Close',
     opening: 'Opening…',
     checking: 'Checking the cover and the list, one moment…',
-    checkingHint: 'If this is still here after a minute, press “Edit” and submit again.',
+    checkingHint: `If this is still here after a minute, press “${review.back}” and submit again.`,
     compose,
     cover,
     list,
@@ -179,14 +182,15 @@ export const forms: Forms = {
     confirm,
     refused: {
       notListed: (userId) =>
-        `You may not send school notices yet. Please give your Slack id to an admin: ${userId}, and ask to be added to the senders (SENDERS).`,
+        `You may not send school notices yet. Please give an admin your Slack id, ${userId}, and ask to be added to the senders (SENDERS).`,
       groupsUnknown: (userId) =>
-        `Slack does not say right now who is in the group of senders, so nothing can be sent. Please try again in a while; if it stays so, give your Slack id to an admin: ${userId}.`,
+        `Slack does not say just now who is in the group of senders, so nothing can be sent. Please try again in a few minutes; if it goes on, give an admin your Slack id, ${userId}, and ask to be added to the senders (SENDERS).`,
     },
     expired: 'This form is no longer valid (it is kept for a day). Please type the command again.',
     tooSlow: 'The form could not be opened in time; nothing happened. Please type the command again.',
-    broken: 'The form could not be opened; nothing was sent. Please type the command again in a while.',
-    notSaved: 'This could not be saved; nothing was sent. All you typed is kept, please submit again in a while.',
-    checkFailed: 'The check went wrong; nothing was sent. All you typed is kept, please submit again.',
+    broken: 'The form could not be opened; nothing was sent. Please type the command again in a few minutes.',
+    notSaved:
+      'This could not be saved; nothing was sent. All you filled in is kept; please submit again in a few minutes.',
+    checkFailed: 'The check went wrong; nothing was sent. All you filled in is kept; please submit again.',
   },
 };

@@ -3,20 +3,20 @@
 export const commands = {
   /** The step may have been carried out all the same: nothing is claimed. */
   failure: (reference: string) =>
-    `出错了，刚才这一步可能没有完成。请先用 \`/wecom list\` 看看，再决定要不要重试。如果还是不行，请把编号 \`${reference}\` 告诉管理员。`,
+    `出错了，刚才这一步可能没有完成。请先用 \`/wecom list\` 看看，再决定要不要重试。如果还是不行，请把错误编号 \`${reference}\` 告诉管理员。`,
 
   help: {
     title: '企业微信助手',
-    lead: '从 Slack 发企业微信消息，在消息串里看谁没有被受理。',
+    lead: '在 Slack 里发企业微信消息；哪些没有被受理，在消息串里看。',
     notice: '发学校通知',
-    template: '发应用模板消息',
-    status: '看一次发送的数字',
-    list: '看最近的 10 次发送',
-    cancel: '停止一次发送',
+    template: '发应用模板消息（下一个版本才有）',
+    status: '看某次发送的进展和数字',
+    list: '看最近 10 次发送',
+    cancel: '停止某次发送',
     openNotice: '发学校通知',
     openList: '我的发送',
-    verb: (english: string, chinese: string) => `${english} · ${chinese}`,
-    note: '中文、英文都可以，大小写和全角都没关系。回答只有您自己看得到。',
+    verb: (_english: string, chinese: string) => chinese,
+    note: '命令用中文、英文都可以，不分大小写和全角半角。回答只有您自己看得到。',
   },
 
   list: {
@@ -26,20 +26,19 @@ export const commands = {
   },
 
   status: {
-    title: '标题',
     addressees: '接收人',
     wholeSchool: '全校',
     batches: '批次',
     batchesDone: (ended: string, total: string) => `${total} 批中 ${ended} 批已有答复`,
-    undecided: (addressees: string) => `${addressees} 个不明，要由您决定：请在消息串里选择重发或保留。`,
+    undecided: (addressees: string) => `${addressees} 个不明，需要决定：请在消息串里点“重发”或“保持不变”。`,
     openThread: '打开消息串',
   },
 
   cancel: {
     cancelled: (name: string) => `🛑 ${name} 已停止，没有发出的不再发。已经发出的收不回来，结果会写在消息串里。`,
-    ended: (name: string) => `${name} 已经全部发完，没有可以停止的了。`,
+    ended: (name: string) => `${name} 已经结束，没有可以停止的了。`,
     stoppedAlready: (name: string) => `${name} 之前已经停下，没有在发。`,
-    notYours: (name: string) => `${name} 是别人发的，只有发送的人和管理员（ADMINS）可以停止。`,
+    notYours: (name: string) => `${name} 是别人发的，只有发送的人和管理员可以停止。`,
   },
 
   notFound: (name: string) => `没有 ${name} 这次发送。用 \`/wecom list\` 可以看到编号。`,
@@ -49,8 +48,8 @@ export const commands = {
 
   refused: {
     notListed: (userId: string) =>
-      `您还没有权限。请把您的 Slack ID 发给管理员：\`${userId}\`，请他把这个 ID 加进可以发送的名单（SENDERS）。`,
+      `您还没有权限。请把您的 Slack ID 告诉管理员：\`${userId}\`，请求加入可以发送的人（SENDERS）。`,
     groupsUnknown: (userId: string) =>
-      `暂时查不到 Slack 用户组的成员，所以不能确认您的权限。请过几分钟再试；如果还是不行，请管理员把您的 Slack ID \`${userId}\` 直接加进名单（SENDERS）。`,
+      `暂时查不到 Slack 用户组的成员，所以不能确认您的权限。请过几分钟再试；如果还是不行，请把您的 Slack ID 告诉管理员：\`${userId}\`，请求加入可以发送的人（SENDERS）。`,
   },
 };
