@@ -1,12 +1,13 @@
 /** Bolt and nothing else: a command that is acknowledged and opens a view that never changes, a form that is acknowledged. */
 import type { AddressInfo } from 'node:net';
 import { App, LogLevel } from '@slack/bolt';
-import { openingView } from '../src/notice/plain-views.ts';
+import { openingView, type Speaker } from '../src/compose/plain-views.ts';
+import { reviewCallback } from '../src/compose/review.ts';
 import { noticeCommand } from '../src/notice/register.ts';
-import { reviewCallback } from '../src/notice/review.ts';
 
 const { SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = '', SLACK_API_URL = '' } = process.env;
-const view = openingView();
+const kind: Speaker = { name: 'notice', words: (words) => words.forms.notice };
+const view = openingView(kind);
 const app = new App({
   token: SLACK_BOT_TOKEN,
   signingSecret: SLACK_SIGNING_SECRET,
@@ -17,7 +18,7 @@ app.command(noticeCommand, async ({ ack, client, command }) => {
   await ack();
   await client.views.open({ trigger_id: command.trigger_id, view });
 });
-app.view(reviewCallback, async ({ ack }) => {
+app.view(reviewCallback(kind), async ({ ack }) => {
   await ack();
 });
 const server = await app.start({ port: 0, host: '127.0.0.1' });

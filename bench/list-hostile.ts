@@ -74,6 +74,7 @@ export const hostileLists: HostileList[] = [
   { name: 'zip: one tag without end', make: () => bookOf(repeated('<a b="', 90 * megabyte)), expected: 'unreadable' },
   { name: 'zip: one long text in every cell', make: longTextEverywhere, expected: 'tooLarge' },
   { name: 'zip: a cell far right in every row', make: farRight, expected: 'tooLarge' },
+  { name: 'zip: 60 more sheets that unfold to 8 MB', make: emptySheets, expected: 1 },
 ];
 
 function numberedUtf16(count: number): Uint8Array {
@@ -95,4 +96,10 @@ function longTextEverywhere(): Uint8Array {
 
 function farRight(): Uint8Array {
   return bookOf(rowsOf(100_000, (n) => `<row r="${n}"><c r="XFD${n}"><v>${n}</v></c></row>`));
+}
+
+function emptySheets(): Uint8Array {
+  const empty = Buffer.from(repeated('<c/>', 8 * megabyte)).toString('latin1');
+  const list = { xml: sheetXml('<row r="1"><c r="A1"><v>1</v></c></row>') };
+  return makeWorkbook([list, ...Array.from({ length: 60 }, () => ({ xml: empty }))]);
 }

@@ -3,7 +3,7 @@ import { systemClock } from '../src/clock.ts';
 import type { Ledger } from '../src/delivery/ledger.ts';
 import { createLedger, type Nudge } from '../src/delivery/ledger.ts';
 import { openLog } from '../src/log.ts';
-import type { NoticeDeps } from '../src/notice/deps.ts';
+import type { Offer } from '../src/notice/compose-form.ts';
 import { chenguangApp } from '../src/sandbox/wecom/options.ts';
 import { openStore, type Store } from '../src/store/open.ts';
 import type { LightSlack } from './light-slack.ts';
@@ -13,10 +13,12 @@ import { signingSecret, teacher } from './slack-requests.ts';
 
 const botToken = 'xoxb-bench';
 
+const app = { kind: 'own', suiteId: null, memberAuthorised: false, userMax: null } as const;
 /** What the forms of this product offer. */
-export const offer: Pick<NoticeDeps, 'apps' | 'miniPrograms'> = {
-  apps: [{ id: appId, name: chenguangApp.name }],
+export const offer: Offer = {
+  apps: [{ id: appId, name: chenguangApp.name, ...app }],
   miniPrograms: [{ name: '晨光家校', appid: notice.appid }],
+  lastCover: null,
 };
 
 export type Place = {
@@ -54,7 +56,7 @@ export function startBareBolt({ slack, folder }: Pick<Place, 'slack' | 'folder'>
   return serve(new URL('./bare-bolt.ts', import.meta.url), { env, cwd: folder });
 }
 
-const nobody: Nudge = { report: async () => undefined, advance: async () => undefined };
+const nobody: Nudge = { report: async () => undefined, advance: async () => undefined, recall: async () => undefined };
 
 /** Puts something into the embedded store of a product that does not run yet. */
 export async function fillStore(folder: string, fill: (store: Store, ledger: Ledger) => Promise<void>): Promise<void> {

@@ -20,7 +20,7 @@ const [, , apiUrl = '', dataDir = ''] = process.argv;
 const log = openLog({ level: 'warn', secrets: [] });
 const clock = systemClock;
 const store = await openStore({ databaseUrl: null, dataDir, log });
-const nobody: Nudge = { report: async () => undefined, advance: async () => undefined };
+const nobody: Nudge = { report: async () => undefined, advance: async () => undefined, recall: async () => undefined };
 const ledger = createLedger({ db: store.db, clock, nudge: nobody });
 const wecom = openWecomApp({ ...chenguangApp, apiUrl, keyv: openCache(store, 'relay'), log, clock });
 const couriers = new Map<number, Courier>();
@@ -35,7 +35,7 @@ function courierFor(inFlight: number): Courier {
       clock,
       random: Math.random,
       log,
-      relay: () => wecom,
+      relay: async () => wecom,
       cover: async () => null,
       changed: () => undefined,
       wake: async (_, at) => {

@@ -1,11 +1,14 @@
 /** P2: how many reviews a second are submitted: form read, notice committed, form acknowledged. */
 import type { RecipientList } from '../src/audience.ts';
+import type { CheckedDraft as AnyCheckedDraft } from '../src/compose/draft.ts';
+import { createDrafts } from '../src/compose/drafts.ts';
+import { fingerprintOf } from '../src/compose/fingerprint.ts';
+import type { FormMetadata } from '../src/compose/metadata.ts';
+import { reviewView } from '../src/compose/review.ts';
+import { readTyped } from '../src/list/typed.ts';
 import { composeForm } from '../src/notice/compose-form.ts';
-import { type Checked, type CheckedDraft, noticeOf } from '../src/notice/draft.ts';
-import { createDrafts } from '../src/notice/drafts.ts';
-import { fingerprintOf } from '../src/notice/fingerprint.ts';
-import type { NoticeMetadata } from '../src/notice/metadata.ts';
-import { reviewView } from '../src/notice/review.ts';
+import { type NoticeParts, noticeOf, readNoticeDraft } from '../src/notice/draft.ts';
+import { noticeKind } from '../src/notice/kind.ts';
 import { fieldAction } from '../src/slack/fields.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import { startLightSlack } from './light-slack.ts';
@@ -16,6 +19,8 @@ import { appId, notice } from './relay-load.ts';
 import { connections, openLine, submission, teacher } from './slack-requests.ts';
 import { inTurns, inWords } from './statistics.ts';
 
+type CheckedDraft = AnyCheckedDraft<NoticeParts>;
+
 const submissions = 400;
 /** Filled up with a long path. */
 const viewBytes = 6900;
@@ -25,7 +30,7 @@ export async function benchSubmissions(rounds: number): Promise<Row[]> {
   const slack = await startLightSlack();
   const drafts = await Promise.all(Array.from({ length: (rounds + 1) * submissions }, (_, i) => draftOf(i)));
   await fillStore(folder, async ({ db }) => {
-    const store = createDrafts(db, Date.now);
+    const store = createDrafts(db, Date.now, readNoticeDraft);
     for (const draft of drafts) await store.saveChecked(draft, lists);
   });
   // Nothing is relayed: a notice starts only once its report stands in Slack, and Slack says "in a minute".
@@ -70,11 +75,14 @@ const malformed = Array.from({ length: 20 }, (_, i) => ({
   fault: 'badCharacters' as const,
 }));
 const words = wordsFor('zh');
+const unused = () => Promise.reject(new Error('nothing is checked here'));
+const covers = { last: unused, save: unused, load: unused, touch: unused };
+const kind = noticeKind({ ...offer, covers, fetchFile: unused, readList: unused, readTyped });
 
 /** Checked and ready to be submitted; each notice is another one, or the second would have to be confirmed. */
 async function draftOf(number: number): Promise<CheckedDraft> {
   const values = {
-    ...composeForm({ ...offer, lastCover: null }).empty,
+    ...composeForm(offer).empty,
     app: appId,
     title: `期中家长会 ${number}`,
     miniProgram: notice.appid,
@@ -82,9 +90,8 @@ async function draftOf(number: number): Promise<CheckedDraft> {
     parents: [...parents, ...malformed.map(({ text }) => text)].join('\n'),
     note: '请班主任提前通知。'.repeat(50),
   };
-  const found: Omit<Checked, 'fingerprint'> = {
-    appid: notice.appid,
-    cover: { sha256: notice.cover, name: 'cover.jpg', size: 48_000 },
+  const found: Omit<CheckedDraft['checked'], 'fingerprint'> = {
+    content: { appid: notice.appid, cover: { sha256: notice.cover, name: 'cover.jpg', size: 48_000 } },
     audience: {
       type: 'lists',
       counts: [{ kind: 'parent', count: 3 }],
@@ -93,22 +100,26 @@ async function draftOf(number: number): Promise<CheckedDraft> {
       malformed,
       headerKinds: [],
       unreadColumns: [],
+      unreadSheets: [],
+      phones: 0,
+      examples: [],
     },
   };
-  const draft = { id: `draft-${number}`, teamId: 'T0BENCH', owner: teacher, values, lastCover: null, round: 1 };
-  const short = { ...draft, checked: { ...found, fingerprint: '' } };
+  const about = { id: `draft-${number}`, teamId: 'T0BENCH', owner: teacher, round: 1, earlier: [] };
+  const offered = { lastCover: null };
+  const short = { ...about, values, offered, checked: { ...found, fingerprint: '' } };
   values.pagepath += `&x=${'x'.repeat(viewBytes - 3 - Buffer.byteLength(JSON.stringify(viewOf(short))))}`;
-  const fingerprint = await fingerprintOf(appId, noticeOf({ values, checked: found }), { type: 'lists', lists });
+  const fingerprint = await fingerprintOf(appId, noticeOf(short), { type: 'lists', lists });
   return { ...short, checked: { ...found, fingerprint } };
 }
 
 function viewOf(draft: CheckedDraft) {
   const { id, round } = draft;
-  const meta: NoticeMetadata = { draft: id, round, channel: 'C0NOTICE', responseUrl: '', locale: 'zh', twin: null };
-  return reviewView(offer, { draft, meta, words });
+  const meta: FormMetadata = { draft: id, round, channel: 'C0NOTICE', responseUrl: '', locale: 'zh', twin: null };
+  return reviewView(kind, { draft, apps: offer.apps, meta, words });
 }
 
-const ticked = { type: 'checkboxes', selected_options: [{ value: 'yes' }] };
+const ticked = { type: 'checkboxes', selected_options: [{ value: `${malformed.length}` }] };
 
 function reviewSubmission(draft: CheckedDraft): string {
   return submission(viewOf(draft), { withoutMalformed: { [fieldAction]: ticked } });

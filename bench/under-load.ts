@@ -1,10 +1,10 @@
 /** P3: how long a command waits for its acknowledgement while notices are relayed and a million-line list is read. */
 import sharp from 'sharp';
+import { composeCallback } from '../src/compose/compose-view.ts';
+import { reviewCallback } from '../src/compose/review.ts';
 import type { Ledger } from '../src/delivery/ledger.ts';
 import { noticeLimits } from '../src/message.ts';
-import { composeCallback } from '../src/notice/compose-form.ts';
 import { createCovers } from '../src/notice/covers.ts';
-import { reviewCallback } from '../src/notice/review.ts';
 import { reportActions } from '../src/report/report-actions.ts';
 import { fieldAction } from '../src/slack/fields.ts';
 import type { Store } from '../src/store/open.ts';
@@ -17,6 +17,7 @@ import { buttonPress, connections, type Line, openLine, schoolNotice, submission
 import { inTurns, inWords, quantile } from './statistics.ts';
 import type { WecomAnswer, WecomAsk } from './wecom-child.ts';
 
+const noticeForm = { name: 'notice' } as const;
 const limitMs = 60;
 const inFlight = 32;
 const answerMs = 50;
@@ -142,7 +143,7 @@ async function composeForm(slack: LightSlack, line: Line) {
   const drawn = slack.nextView(trigger);
   await line.send(body);
   const view = await drawn;
-  if (view.callback_id !== composeCallback) throw new Error(`instead of the form ${view.callback_id}`);
+  if (view.callback_id !== composeCallback(noticeForm)) throw new Error(`instead of the form ${view.callback_id}`);
   return { trigger, view };
 }
 
@@ -162,7 +163,7 @@ async function upload({ slack, line, form, file }: Upload): Promise<void> {
   const drawn = slack.nextView(form.trigger);
   await line.send(submission({ ...form.view, blocks: [] }, state, form.trigger));
   const view = await drawn;
-  if (view.callback_id !== reviewCallback) throw new Error(`instead of the review ${JSON.stringify(view)}`);
+  if (view.callback_id !== reviewCallback(noticeForm)) throw new Error(`instead of the review ${JSON.stringify(view)}`);
 }
 
 /** Waits for the full number of sends in flight. */

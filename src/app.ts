@@ -1,27 +1,37 @@
 /** Everything wired on one page: every command, form, button, job and route. */
 import { randomUUID } from 'node:crypto';
 import { openAccess } from './access.ts';
+import type { AdminDeps } from './admin/deps.ts';
+import { openAdmin } from './admin/open.ts';
+import { registerAdmin } from './admin/register.ts';
+import { tellAdmin } from './admin/tell.ts';
+import { createCatalogue } from './catalogue/catalogue.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { registerCommands } from './commands/register.ts';
+import { createDrafts } from './compose/drafts.ts';
+import { openForm } from './compose/open.ts';
 import type { Config } from './config.ts';
 import { createCourier } from './delivery/courier.ts';
 import { dropLeases } from './delivery/lease.ts';
 import { createLedger, type Ledger, type Nudge } from './delivery/ledger.ts';
+import { limitWarnings } from './delivery/limits.ts';
 import { notAccepted } from './delivery/not-accepted.ts';
+import { createRecaller } from './delivery/recall.ts';
 import { concurrency } from './delivery/retry.ts';
 import { readListInWorker } from './list/in-worker.ts';
 import { readTyped } from './list/typed.ts';
 import type { Log } from './log.ts';
 import { createCovers } from './notice/covers.ts';
 import type { NoticeDeps } from './notice/deps.ts';
-import { createDrafts } from './notice/drafts.ts';
-import { openNotice } from './notice/open.ts';
+import { readNoticeDraft } from './notice/draft.ts';
 import { noticeCommand, registerNotice } from './notice/register.ts';
+import { openProvider } from './provider/open.ts';
 import { type ActionResult, type ButtonDeps, register as registerButtons } from './report/buttons.ts';
 import { headlineLine } from './report/headline.ts';
 import { dropPens } from './report/pen.ts';
 import { createPermalink } from './report/permalink.ts';
 import { createReporter } from './report/poster.ts';
+import { reasonOf } from './report/reasons.ts';
 import { registerFailures } from './slack/failures.ts';
 import { createFetchFile } from './slack/files.ts';
 import { openPeople } from './slack/people.ts';
@@ -30,7 +40,9 @@ import { type BoltApp, createBoltApp } from './slack/receiver-bolt.ts';
 import { openCache } from './store/cache.ts';
 import { createJobs } from './store/jobs.ts';
 import type { Store } from './store/open.ts';
-import { openWecomApp } from './wecom/app.ts';
+import { readTemplateDraft } from './template/draft.ts';
+import { registerTemplate } from './template/register.ts';
+import { sealWith } from './wecom/seal.ts';
 
 export type RelayApp = {
   /** Resolves with the port of the HTTP routes once requests are taken and waiting work goes on. */
@@ -56,18 +68,29 @@ const readListWithinMs = 20_000;
 
 export function createApp({ config, store, log, clock = systemClock, random = Math.random }: AppDeps): RelayApp {
   const cache = openCache(store, 'relay');
-  const wecom = openWecomApp({ ...config.wecom, secret: config.wecom.secret.reveal(), keyv: cache, log, clock });
-  const appId = `own:${config.wecom.corpId}:${config.wecom.agentId}`;
+  const provider = openProvider({
+    ...{ config, db: store.db, keyv: cache, log, clock, random },
+    nudge: (tx, suiteId) => jobs.suite(suiteId, { tx }),
+    wake: (suiteId, at) => jobs.suite(suiteId, { at }),
+    appChanged: (tx, appId) => jobs.advance(appId, { tx }),
+    ticketCame: (appIds) => ledger.ticketCame(appIds),
+    tell: (user, suiteId, outcome) => tell(user, suiteId, outcome),
+  });
 
   const receiver = openReceiver({
     ...config,
     log,
     clock,
     readiness: async () => [...(await store.missing()), ...(await slackMissing())],
+    routes: provider.routes,
   });
   const { app, client, triggerClient, checkToken } = createBoltApp({ ...config, receiver, log });
   const slackMissing = slackGate(checkToken, log);
   const people = openPeople({ client: triggerClient, cache, defaultLocale: config.defaultLocale, log });
+  const tell = tellAdmin({
+    ...{ client, localeOf: people.localeOf },
+    suiteName: (id) => config.wecom.suites.find(({ suiteId }) => suiteId === id)?.name ?? id,
+  });
   const access = openAccess({
     senders: config.senders,
     admins: config.admins,
@@ -82,12 +105,15 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
   const nudge: Nudge = {
     report: (tx, deliveryId) => jobs.report(deliveryId, { tx }),
     advance: (tx, id) => jobs.advance(id, { tx }),
+    recall: (tx, id) => jobs.recall(id, { tx }),
   };
   const ledger = createLedger({ db: store.db, clock, nudge });
   const covers = createCovers(store.db, clock.now);
+  const { seal, unseal } = sealWith(config.slack.botToken.reveal(), 'response_url');
   const reporter = createReporter({
     client,
     fetch,
+    unseal,
     db: store.db,
     clock,
     log,
@@ -96,7 +122,7 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     miniProgramName: (appid) => config.miniPrograms.find((one) => one.appid === appid)?.name ?? null,
     halt: ledger.halt,
     started: ledger.started,
-    reportLater: (id) => jobs.report(id),
+    reportLater: (id, at) => jobs.report(id, { at }),
   });
   const courier = createCourier({
     db: store.db,
@@ -105,19 +131,26 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     clock,
     random,
     log,
-    relay: (id) => (id === appId ? wecom : null),
+    relay: provider.apps.relay,
     cover: covers.load,
     changed: reporter.touch,
     wake: (id, at) => jobs.advance(id, { at }),
     concurrency: { ...concurrency, start: config.wecom.concurrency },
   });
-  const jobs = createJobs({ store, log, clock, handlers: { advance: courier.advance, report: reporter.report } });
+  const recaller = createRecaller({
+    ...{ db: store.db, ledger, nudge, clock, random, log, relay: provider.apps.relay },
+    changed: reporter.touch,
+    wake: (id, at) => jobs.recall(id, { at }),
+  });
+  const jobs = createJobs({
+    ...{ store, log, clock },
+    handlers: { advance: courier.advance, report: reporter.report, recall: recaller.recall, suite: provider.work },
+  });
 
-  const notice: NoticeDeps = {
+  const forms: Omit<NoticeDeps, 'drafts' | 'covers'> = {
     access,
+    triggerClient,
     localeOf: people.localeOf,
-    drafts: createDrafts(store.db, clock.now),
-    covers,
     ledger,
     fetchFile: createFetchFile({
       token: config.slack.botToken,
@@ -127,12 +160,40 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     }),
     readTyped,
     readList: (bytes, options) => readListInWorker(bytes, options, { timeoutMs: readListWithinMs }),
-    apps: [{ id: appId, name: config.wecom.appName }],
+    apps: provider.apps.all,
     miniPrograms: config.miniPrograms,
+    seal,
     newId: randomUUID,
     clock,
   };
-  registerNotice(app, notice);
+  const noticeForm = registerNotice(app, {
+    ...forms,
+    drafts: createDrafts(store.db, clock.now, readNoticeDraft),
+    covers,
+  });
+  const catalogue = createCatalogue({ db: store.db, clock, newId: randomUUID });
+  const templateForm = registerTemplate(app, {
+    ...forms,
+    drafts: createDrafts(store.db, clock.now, readTemplateDraft),
+    catalogue,
+    suiteIds: config.wecom.suites.filter(({ kind }) => kind === 'suite').map(({ suiteId }) => suiteId),
+    limits: (asked) => limitWarnings(store.db, { ...asked, now: clock.now() }),
+  });
+  const admin: AdminDeps = {
+    access,
+    triggerClient,
+    localeOf: people.localeOf,
+    suites: config.wecom.suites,
+    authorisations: provider.authorisations,
+    installs: provider.installs,
+    publicUrl: config.publicUrl,
+    catalogue,
+    record: ledger.record,
+    // What a suite asks WeCom for itself is no message; it is mended as a school notice of a suite is.
+    reasonOf: (refusal, words) => reasonOf(refusal, { message: { type: 'notice' }, appId: 'suite:' }, words),
+    clock,
+  };
+  registerAdmin(app, admin);
   registerCommands(app, {
     access,
     localeOf: people.localeOf,
@@ -141,12 +202,15 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     permalink: createPermalink(store.db, client),
     clock,
     noticeCommand,
-    openNotice: (asked, slack) => openNotice(notice, asked, slack),
+    openNotice: (asked, slack) => openForm(noticeForm, asked, slack),
+    openTemplate: (asked, slack) => openForm(templateForm, asked, slack),
+    openAdmin: (asked, slack) => openAdmin(admin, asked, slack),
   });
   registerButtons(app, {
     clock,
     find: ledger.find,
     isAdmin: access.isAdmin,
+    maySend: access.maySend,
     localeOf: people.localeOf,
     recordRefusal: (user, action, deliveryId) => ledger.record(user, `refused:${action}`, { deliveryId }),
     deliveries: buttonActs(ledger, clock),
@@ -165,14 +229,15 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
       const [missing] = await Promise.all([slackMissing(), jobs.start()]);
       const refused = missing.find((each) => each.startsWith(tokenRefused));
       if (refused !== undefined) throw new Error(refused);
-      await jobs.advance(appId);
+      for (const { id } of await provider.apps.all()) await jobs.advance(id);
+      for (const { suiteId } of config.wecom.suites) await jobs.suite(suiteId);
       return receiver.start();
     },
     async stop() {
       await receiver.stop();
       await jobs.stop({ timeoutMs: stopWithinMs });
       await reporter.close();
-      await wecom.close();
+      await provider.apps.close();
     },
   };
 }
@@ -214,5 +279,9 @@ function buttonActs(ledger: Ledger, clock: Clock): ButtonDeps['deliveries'] {
     leaveUnknown: async (id, by) => done((await ledger.decideUnknown(id, by, 'leave')) > 0),
     retryPlace: async (id, by) => done(await ledger.retryPlace(id, by)),
     reportByDm: async (id, by) => done(await ledger.reportByDm(id, by)),
+    recall: async (id, by) => {
+      const outcome = await ledger.recall(id, by);
+      return outcome === 'asked' ? { type: 'done' } : { type: 'notRecalled', why: outcome };
+    },
   };
 }

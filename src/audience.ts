@@ -3,15 +3,23 @@
  */
 
 /** The kinds of addressee a school notice may name, in the order WeCom documents them. */
-export const recipientKinds = ['externalUser', 'parent', 'student', 'department'] as const;
+export const noticeKinds = ['externalUser', 'parent', 'student', 'department'] as const;
+
+/** The kinds a template message may name. A ticket stands for the people somebody picked inside WeCom. */
+export const templateKinds = ['member', 'department', 'tag', 'ticket'] as const;
+
+export const recipientKinds = ['externalUser', 'parent', 'student', 'member', 'department', 'tag', 'ticket'] as const;
 export type RecipientKind = (typeof recipientKinds)[number];
 
-/** How many addressees of one kind fit into one request (WeCom: 1,000 people, 100 departments). */
+/** How many addressees of one kind fit into one request (WeCom: 1,000 people, 100 departments or tags, 10 tickets). */
 export const maxPerCall: Record<RecipientKind, number> = {
   externalUser: 1000,
   parent: 1000,
   student: 1000,
+  member: 1000,
   department: 100,
+  tag: 100,
+  ticket: 10,
 };
 
 /** WeCom: "1 to 64 bytes"; userids are compared without case. */
@@ -28,6 +36,14 @@ export function idFault(id: string): IdFault | null {
   return id.length > maxIdBytes ? 'tooLong' : null;
 }
 
+/** A mobile number of mainland China. People paste these for ids, and a number belongs in no channel. */
+export const phoneLength = 11;
+const phonePattern = /^1[3-9]\d{9}$/;
+
+export function looksLikePhone(id: string): boolean {
+  return phonePattern.test(id);
+}
+
 /** WeCom answers userids in lower case; two spellings that differ in case are one person. */
 export function sameId(id: string): string {
   return id.toLowerCase();
@@ -39,12 +55,16 @@ export function sameId(id: string): string {
  */
 export type RecipientList = { kind: RecipientKind; ids: string[]; lines: number[] };
 
-/** The whole school is one addressee: WeCom never tells how many people that is. */
-export type Audience = { type: 'lists'; lists: RecipientList[] } | { type: 'wholeSchool' };
+/** The whole school, or all members (`@all`), is one addressee: WeCom never tells how many people that is. */
+export type Everyone = 'wholeSchool' | 'allMembers';
+
+export type Audience = { type: 'lists'; lists: RecipientList[] } | { type: Everyone };
 
 /** What the list reader did to what was typed or uploaded; `ids - repeated - malformed = willSend`. */
 export type ListArithmetic = {
   lines: number;
+  /** Of these lines, the header row and the titles above it; absent where there is none. */
+  headings?: number;
   blank: number;
   ids: number;
   repeated: number;
@@ -56,8 +76,10 @@ export type MalformedId = { line: number; text: string; fault: IdFault };
 
 /** Sum of two arithmetics, for a form with several boxes. */
 export function addArithmetic(a: ListArithmetic, b: ListArithmetic): ListArithmetic {
+  const headings = (a.headings ?? 0) + (b.headings ?? 0);
   return {
     lines: a.lines + b.lines,
+    ...(headings > 0 && { headings }),
     blank: a.blank + b.blank,
     ids: a.ids + b.ids,
     repeated: a.repeated + b.repeated,
@@ -66,10 +88,11 @@ export function addArithmetic(a: ListArithmetic, b: ListArithmetic): ListArithme
   };
 }
 
-/** Number of addressees: ids, or 1 for the whole school. */
+/** Number of addressees: ids, or 1 for everyone. */
 export function audienceSize(audience: Audience): number {
   switch (audience.type) {
     case 'wholeSchool':
+    case 'allMembers':
       return 1;
     case 'lists':
       return audience.lists.reduce((sum, list) => sum + list.ids.length, 0);

@@ -2,35 +2,19 @@
  * The environment, read once. `main` hands it in; nothing else looks at it.
  * A fault names the variable and the cure, and never repeats what was in it: it may be a secret.
  */
-import { inspect } from 'node:util';
 import { z } from 'zod';
-import { nearest } from './config-spelling.ts';
+import { Secret } from './config-secret.ts';
+import {
+  aesKey,
+  callbackToken,
+  readSuitesFile,
+  type SuiteConfig,
+  type SuiteEntry,
+  suiteId,
+  suiteOf,
+} from './config-suites.ts';
 import type { Locale } from './delivery/summary.ts';
-
-/** A value that prints as <secret> wherever it is printed; only `reveal` gives it away. */
-export class Secret {
-  readonly #value: string;
-
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return '<secret>';
-  }
-
-  toJSON(): string {
-    return '<secret>';
-  }
-
-  [inspect.custom](): string {
-    return '<secret>';
-  }
-}
+import { nearest } from './spelling.ts';
 
 /** Slack users (U…, W…) and user groups (S…). Both empty: nobody. */
 export type Roster = { users: string[]; groups: string[] };
@@ -83,6 +67,18 @@ const miniPrograms = z
   .pipe(z.array(miniProgram).max(100))
   .refine((list) => new Set(list.map((each) => each.appid)).size === list.length);
 
+/** As the driver reads it: user and password are decoded. */
+function isDatabaseUrl(text: string): boolean {
+  try {
+    const { username, password } = new URL(text);
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** One entry a variable; an absent one is undefined here, and so is an empty one. */
 export const envSchema = z.object({
   SLACK_BOT_TOKEN: tokenBeginning(/^(xoxe\.)?xoxb-/, 'xoxb-'),
@@ -92,15 +88,33 @@ export const envSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   WECOM_API_URL: httpUrl.default('https://qyapi.weixin.qq.com'),
-  WECOM_CORP_ID: required,
-  WECOM_AGENT_ID: required.pipe(wholeNumber(1, 4_294_967_295)),
-  WECOM_SECRET: secret,
+  WECOM_CORP_ID: z.string().optional(),
+  WECOM_AGENT_ID: wholeNumber(1, 4_294_967_295).optional(),
+  WECOM_SECRET: secret.optional(),
   WECOM_APP_NAME: z.string().default('WeCom'),
   WECOM_CONCURRENCY: wholeNumber(1, 32).default(4),
+  WECOM_SUITE_ID: suiteId.optional(),
+  WECOM_SUITE_SECRET: secret.optional(),
+  WECOM_SUITE_NAME: z.string().max(75, 'must be at most 75 characters').default('WeCom'),
+  WECOM_CALLBACK_TOKEN: callbackToken.transform((text) => new Secret(text)).optional(),
+  WECOM_CALLBACK_AES_KEY: aesKey.transform((text) => new Secret(text)).optional(),
+  WECOM_PROVIDER_CORP_ID: z.string().optional(),
+  WECOM_SUITES_FILE: z.string().optional(),
+  WECOM_INSTALL_URL: httpUrl.default('https://open.work.weixin.qq.com/3rdapp/install'),
+  SECRET_KEY: z
+    .string()
+    .min(32, 'must be at least 32 characters, for example from: openssl rand -base64 32')
+    .transform((text) => new Secret(text))
+    .optional(),
+  PUBLIC_URL: httpUrl.optional(),
   MINI_PROGRAMS: miniPrograms.default([]),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgres:// (or be empty for the embedded database)')
+    .refine(
+      isDatabaseUrl,
+      'is not a URL: in user and password write @ as %40, / as %2F, # as %23, ? as %3F and % as %25',
+    )
     .transform((text) => new Secret(text))
     .optional(),
   DATA_DIR: z.string().default('./data'),
@@ -124,16 +138,64 @@ export function readConfig(
   env: Record<string, string | undefined>,
 ): { type: 'config'; config: Config } | { type: 'faults'; faults: string[] } {
   const written = Object.fromEntries(
-    Object.keys(envSchema.shape).map((name) => [name, env[name]?.trim() || undefined] as const),
+    Object.keys(envSchema.shape).map((name) => [name, bare(env[name]) || undefined] as const),
   );
   const parsed = envSchema.safeParse(written);
+  const file = written.WECOM_SUITES_FILE ? readSuitesFile(written.WECOM_SUITES_FILE) : { entries: [], faults: [] };
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.map(faultText)),
+    ...missingOfApps(written),
     ...(written.SLACK_APP_TOKEN || written.SLACK_SIGNING_SECRET ? [] : [missingDoor]),
+    ...file.faults,
+    ...(parsed.success ? twiceConfigured(suitesOf(parsed.data, file.entries)) : []),
     ...strangers(env),
   ];
   if (!parsed.success || faults.length > 0) return { type: 'faults', faults: [...new Set(faults)] };
-  return { type: 'config', config: shape(parsed.data) };
+  return { type: 'config', config: shape(parsed.data, suitesOf(parsed.data, file.entries)) };
+}
+
+/** Without the quotation marks that `docker --env-file` leaves on. */
+function bare(text: string | undefined): string | undefined {
+  return text?.trim().replace(/^(["'])(.*)\1$/s, '$2');
+}
+
+type Written = Record<string, string | undefined>;
+
+const ownNames = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET'];
+const suiteNames = ['WECOM_SUITE_ID', 'WECOM_SUITE_SECRET', 'WECOM_CALLBACK_TOKEN', 'WECOM_CALLBACK_AES_KEY'];
+
+/** An own app, a suite, or both; each of them whole. */
+function missingOfApps(written: Written): string[] {
+  const missing = (names: string[]) => names.filter((name) => !written[name]).map((name) => `${name} is missing`);
+  const some = (names: string[]) => names.some((name) => written[name]);
+  const hasSuites = some(suiteNames) || written.WECOM_SUITES_FILE !== undefined;
+  return [
+    ...(some(ownNames) || !hasSuites ? missing(ownNames) : []),
+    ...(some(suiteNames) ? missing(suiteNames) : []),
+    ...(hasSuites ? missing(['SECRET_KEY']) : []),
+  ];
+}
+
+function suitesOf(env: Parsed, more: SuiteEntry[]): SuiteConfig[] {
+  const { WECOM_SUITE_ID: id, WECOM_SUITE_SECRET: key, WECOM_CALLBACK_TOKEN: token, WECOM_CALLBACK_AES_KEY: aes } = env;
+  const first =
+    id && key && token && aes
+      ? [
+          suiteOf({
+            suiteId: id,
+            suiteSecret: key.reveal(),
+            callbackToken: token.reveal(),
+            callbackAesKey: aes.reveal(),
+            name: env.WECOM_SUITE_NAME,
+          }),
+        ]
+      : [];
+  return [...first, ...more.map(suiteOf)];
+}
+
+function twiceConfigured(suites: SuiteConfig[]): string[] {
+  const ids = suites.map((suite) => suite.suiteId);
+  return new Set(ids).size === ids.length ? [] : ['WECOM_SUITES_FILE names a suite that is configured already'];
 }
 
 const missingDoor =
@@ -153,23 +215,27 @@ function strangers(env: Record<string, string | undefined>): string[] {
   return Object.keys(env)
     .filter((name) => /^(SLACK|WECOM)_/.test(name) && !name.startsWith('SLACK_CLI_') && !known.includes(name))
     .map((name) => {
-      const meant = nearest(name, known);
+      const meant = nearest(name, known, 3);
       return `${name} is not a known variable${meant === null ? '' : `; did you mean ${meant}?`}`;
     });
 }
 
-function shape(env: Parsed) {
+function shape(env: Parsed, suites: SuiteConfig[]) {
   return {
     slack: { botToken: env.SLACK_BOT_TOKEN, apiUrl: withSlash(env.SLACK_API_URL), door: doorOf(env) },
     http: { host: env.HOST, port: env.PORT },
     wecom: {
-      apiUrl: env.WECOM_API_URL.replace(/\/+$/, ''),
-      corpId: env.WECOM_CORP_ID,
-      agentId: env.WECOM_AGENT_ID,
-      secret: env.WECOM_SECRET,
-      appName: env.WECOM_APP_NAME,
+      apiUrl: withoutSlash(env.WECOM_API_URL),
+      installUrl: env.WECOM_INSTALL_URL,
       concurrency: env.WECOM_CONCURRENCY,
+      own: ownApp(env),
+      suites,
+      providerCorpId: env.WECOM_PROVIDER_CORP_ID ?? null,
     },
+    /** Seals what is kept of third-party apps; set whenever there are any. */
+    secretKey: env.SECRET_KEY ?? null,
+    /** Where WeCom's install page sends an administrator back to. */
+    publicUrl: env.PUBLIC_URL === undefined ? null : withoutSlash(env.PUBLIC_URL),
     miniPrograms: env.MINI_PROGRAMS,
     store: env.DATABASE_URL
       ? { type: 'postgres' as const, url: env.DATABASE_URL }
@@ -187,6 +253,17 @@ function doorOf(env: Parsed): Door {
   throw new Error('neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET');
 }
 
+export type OwnApp = { corpId: string; agentId: number; secret: Secret; name: string };
+
+function ownApp(env: Parsed): OwnApp | null {
+  const { WECOM_CORP_ID: corpId, WECOM_AGENT_ID: agentId, WECOM_SECRET: secret } = env;
+  return corpId && agentId && secret ? { corpId, agentId, secret, name: env.WECOM_APP_NAME } : null;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
 function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
 }
@@ -197,7 +274,9 @@ export function secretsOf(config: Config): Secret[] {
   return [
     config.slack.botToken,
     door.type === 'socket' ? door.appToken : door.signingSecret,
-    config.wecom.secret,
+    ...(config.wecom.own ? [config.wecom.own.secret] : []),
+    ...config.wecom.suites.flatMap(({ secret, callbackToken, aesKey }) => [secret, callbackToken, aesKey]),
+    ...(config.secretKey ? [config.secretKey] : []),
     ...(config.store.type === 'postgres' ? [config.store.url] : []),
   ];
 }

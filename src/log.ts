@@ -3,9 +3,11 @@
  * so that no message, cause, header or URL can carry one past us.
  */
 import { unescape as percentDecode } from 'node:querystring';
+import { inspect } from 'node:util';
 import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import { type Level, type Logger, pino } from 'pino';
-import type { Config, Secret } from './config.ts';
+import type { Config } from './config.ts';
+import type { Secret } from './config-secret.ts';
 import { withoutValues } from './store/failures.ts';
 
 export type Log = Pick<Logger, Level>;
@@ -47,25 +49,27 @@ function describeError(given: unknown, depth = 0): Record<string, unknown> | str
   };
 }
 
+/**
+ * What fields and parameters that hold a secret are called. A response_url and an upload_url need no other key, and a
+ * trigger_id opens a form in front of somebody.
+ */
+const named = String.raw`\b(\w*(?:token|secret|ticket|password|authorization|cookie|signature|auth_code|permanent_code|aes_?key|trigger_id|response_?url|upload_url))`;
+
 /** Forms in which a secret nobody told us about shows itself. A quote may be escaped: JSON inside a JSON string. */
 const telltales: [RegExp, string][] = [
   [/\bxox[a-z](?:\.xox[a-z])?-[\w-]+/g, '<secret>'],
   [/\bxapp-[\w-]+/g, '<secret>'],
   [/\b(bearer|basic)(\s+|%20)[\w.~+/=%-]+/gi, '$1 <secret>'],
-  // Query strings and forms: access_token, corpsecret, suite_ticket, …
-  [/\b(\w*(?:token|secret|ticket|password|signature))(=|%3D)[^&\s"'\\<]+/gi, '$1$2<secret>'],
+  // Query strings and forms: access_token=…
+  [new RegExp(String.raw`${named}(=|%3D)[^&\s"'\\<]+`, 'gi'), '$1$2<secret>'],
   // Fields: "access_token":"…", token: '…', authorization: ["…"]
-  [
-    /\b(\w*(?:token|secret|ticket|password|authorization|cookie|signature)\\*["']?\s*:\s*\[?\s*)(\\*["'])(?:(?!(?<!\\)\2).)*\2/gi,
-    '$1$2<secret>$2',
-  ],
-  [/\b([a-z][a-z0-9+]*:\/\/)[^\s/:@"'\\]*:[^\s/@"'\\]+@/gi, '$1<secret>@'],
-  // A response_url needs no other key: whoever has it may write there for half an hour.
+  [new RegExp(String.raw`${named}(\\*["']?\s*:\s*(?:\[\s*)?)(\\*["'])(?:(?!(?<!\\)\3).)*\3`, 'gi'), '$1$2$3<secret>$3'],
+  [/\b([a-z][a-z0-9+]{0,20}:\/\/)[^\s/:@"'\\]*:[^\s/@"'\\]+@/gi, '$1<secret>@'],
   [/https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'\\<]+/g, '<secret>'],
 ];
 
 /** Takes known secrets, however encoded, and everything that looks like one out of a line. */
-function hider(secrets: Secret[]): (line: string) => string {
+export function hider(secrets: Secret[]): (line: string) => string {
   const known = secrets.flatMap((secret) => spellings(secret.reveal())).sort((a, b) => b.length - a.length);
   const patterns = known.map((text): [RegExp, string] => [inAnyQuotes(text), '<secret>']);
   return (line) =>
@@ -77,7 +81,7 @@ function spellings(value: string): string[] {
   const password = URL.parse(value)?.password ?? '';
   return [value, password, percentDecode(password)]
     .filter((text) => text.length >= 6)
-    .flatMap((text) => [text, encodeURIComponent(text)]);
+    .flatMap((text) => [text, encodeURIComponent(text), String(new URLSearchParams([['', text]])).slice(1)]);
 }
 
 /** The text, with the backslashes that JSON in JSON (in JSON …) puts before quotes and backslashes. */
@@ -96,7 +100,8 @@ export function boltLogger(log: Log, level: Config['logLevel']): BoltLogger {
     (...parts: unknown[]) =>
       log[method](errorIn(parts), parts.map(textOf).join(' '));
   return {
-    debug: at('trace'),
+    // Payloads are large: not even put into words where nobody reads them.
+    debug: level === 'trace' ? at('trace') : () => undefined,
     info: at('debug'),
     warn: at('warn'),
     error: at('error'),
@@ -113,5 +118,6 @@ function errorIn(parts: unknown[]): { err?: Error } {
 
 function textOf(part: unknown): string {
   if (part instanceof Error) return part.message;
-  return typeof part === 'string' ? part : (JSON.stringify(part) ?? String(part));
+  // Not JSON: it throws on what holds itself, and a line of the log must never break what it is about.
+  return typeof part === 'string' ? part : inspect(part, { depth: 5, breakLength: Number.POSITIVE_INFINITY });
 }

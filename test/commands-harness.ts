@@ -66,6 +66,7 @@ export function delivery(number: number, sender: string, more: Partial<Delivery>
     startedAt: nowMs,
     halt: null,
     endedAt: nowMs,
+    recall: null,
     ...more,
   };
 }
@@ -76,18 +77,21 @@ function summaryOf(found: Delivery): Summary {
   return {
     delivery: found,
     tally,
-    byKind: [{ kind: school ? 'school' : 'parent', tally }],
+    byKind: [{ kind: school ? 'wholeSchool' : 'parent', tally }],
     batches: { total: 3, planned: 0, sending: 0, ended: 3 },
     undecided: { batches: 0, addressees: 0 },
     refusals: [],
     doubts: [],
     wait: null,
+    recallableUntil: null,
+    recall: null,
   };
 }
 
 /** A ledger of a few deliveries; `halts` is what was stopped, and by whom. */
 function ledgerOf(deliveries: Delivery[]) {
   const halts: { id: string; halt: Halt }[] = [];
+  const recalls: string[] = [];
   const ledger: CommandDeps['ledger'] = {
     find: async (id) => deliveries.find((each) => each.id === id) ?? null,
     byName: async (series, number) =>
@@ -105,8 +109,12 @@ function ledgerOf(deliveries: Delivery[]) {
       halts.push({ id, halt });
       return true;
     },
+    recall: async (id, by) => {
+      recalls.push(`${id} ${by}`);
+      return 'asked';
+    },
   };
-  return { ledger, halts };
+  return { ledger, halts, recalls };
 }
 
 const usualAccess: Access = openAccess({
@@ -119,8 +127,8 @@ const usualAccess: Access = openAccess({
 export async function open(deliveries: Delivery[], options: { locale?: Locale; access?: Access } = {}) {
   const { app, port } = await start();
   const { replies, url } = await openResponses();
-  const { ledger, halts } = ledgerOf(deliveries);
-  const forms: Asked[] = [];
+  const { ledger, halts, recalls } = ledgerOf(deliveries);
+  const [forms, templates, views]: [Asked[], Asked[], Asked[]] = [[], [], []];
   registerCommands(app, {
     access: options.access ?? usualAccess,
     localeOf: async () => options.locale ?? 'zh',
@@ -131,6 +139,14 @@ export async function open(deliveries: Delivery[], options: { locale?: Locale; a
     noticeCommand,
     openNotice: async (asked, { ack }) => {
       forms.push(asked);
+      await ack();
+    },
+    openTemplate: async (asked, { ack }) => {
+      templates.push(asked);
+      await ack();
+    },
+    openAdmin: async (asked, { ack }) => {
+      views.push(asked);
       await ack();
     },
   });
@@ -166,5 +182,5 @@ export async function open(deliveries: Delivery[], options: { locale?: Locale; a
     };
     return send(`payload=${encodeURIComponent(JSON.stringify(payload))}`);
   };
-  return { ask, type, press, replies, forms, halts };
+  return { ask, type, press, replies, forms, templates, views, halts, recalls };
 }

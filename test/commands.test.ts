@@ -22,7 +22,7 @@ describe('the menu', () => {
     await ask('U_WANG', 'help');
     await press('U_WANG', 'menu:notice');
     expect(forms).toEqual([
-      { user: 'U_WANG', teamId: 'T1', channel: 'C1', responseUrl: expect.any(String), triggerId: 't2' },
+      { user: 'U_WANG', teamId: 'T1', channel: 'C1', responseUrl: expect.any(String), triggerId: 't2', text: '' },
     ]);
     await press('U_WANG', 'menu:list');
     await expect.poll(() => JSON.stringify(replies.at(-1))).toContain('N-0042');
@@ -36,22 +36,29 @@ test.each(['notice', '通知', ' 通知　'])('%s opens the form with its own tr
   expect(replies).toEqual([]);
 });
 
-test.each([
-  ['/template-message', ''],
-  ['/wecom', 'template'],
-  ['/wecom', '模板'],
-])('%s %s comes with the next release', async (command, text) => {
-  const { ask } = await open([]);
-  expect(await ask('U_WANG', text, command)).toContain('下一个版本');
+test.each(['admin', '管理', ' ADMIN　'])("%s opens the administrators' view with its own trigger", async (text) => {
+  const { type, views, replies } = await open([]);
+  await type('U_ADMIN', text);
+  expect(views).toMatchObject([{ user: 'U_ADMIN', triggerId: 't1' }]);
+  expect(replies).toEqual([]);
 });
 
-test.each(['doctor', '诊断', 'admin', 'resend N-0042', '补发', 'who 王', 'reach', 'recall T-0017'])(
-  '%s: not yet',
-  async (text) => {
-    const { ask } = await open([]);
-    expect(await ask('U_WANG', text)).toContain('还不能用');
-  },
-);
+test.each([
+  ['/template-message', '', ''],
+  ['/template-message', '会议室 预定', '会议室 预定'],
+  ['/wecom', 'template', ''],
+  ['/wecom', '模板　会议室_A', '会议室_A'],
+])('%s %s opens the form of template messages with the name as typed', async (command, text, name) => {
+  const { type, templates, replies } = await open([]);
+  await type('U_WANG', text, command);
+  expect(templates).toMatchObject([{ user: 'U_WANG', triggerId: 't1', text: name }]);
+  expect(replies).toEqual([]);
+});
+
+test.each(['doctor', '诊断', 'resend N-0042', '补发', 'who 王', 'reach'])('%s: not yet', async (text) => {
+  const { ask } = await open([]);
+  expect(await ask('U_WANG', text)).toContain('还不能用');
+});
 
 describe('status', () => {
   test('the numbers add up, with the thread', async () => {
@@ -86,7 +93,7 @@ describe('status', () => {
 
   test('without a number it asks which one', async () => {
     const { ask } = await open([]);
-    expect(await ask('U_WANG', '状态')).toContain('/wecom status N-0042');
+    expect(await ask('U_WANG', '状态')).toContain('/wecom 状态 N-0042');
   });
 
   test('the whole school has no number of people', async () => {
@@ -186,5 +193,28 @@ describe('cancel', () => {
     const { ask, halts } = await open([delivery(42, 'U_WANG')]);
     expect(await ask('U_WANG', 'cancel N-42')).toContain('已经结束');
     expect(halts).toEqual([]);
+  });
+});
+
+describe('recall', () => {
+  test.each([
+    ['the sender', 'U_WANG'],
+    ['an admin', 'U_ADMIN'],
+  ])('%s may', async (_who, user) => {
+    const { ask, recalls } = await open([delivery(17, 'U_WANG', { series: 'T' })]);
+    expect(await ask(user, '撤回 T-17')).toContain('正在撤回 T-0017');
+    expect(recalls).toEqual([`d17 ${user}`]);
+  });
+
+  test.each([
+    ['another sender', 'U_CHEN', 'T-17', '只有发送的人和管理员可以撤回'],
+    ['a guest', 'U_GUEST', 'T-17', 'U_GUEST'],
+    ['a guest, about none at all', 'U_GUEST', 'T-18', 'U_GUEST'],
+    ['the sender, about none at all', 'U_WANG', 'T-18', '没有 T-0018'],
+    ['the sender, without a number', 'U_WANG', '', '/wecom 撤回 T-0017'],
+  ])('%s may not', async (_who, user, name, expected) => {
+    const { ask, recalls } = await open([delivery(17, 'U_WANG', { series: 'T' })]);
+    expect(await ask(user, `recall ${name}`)).toContain(expected);
+    expect(recalls).toEqual([]);
   });
 });

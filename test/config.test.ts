@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
-import { type Config, envSchema, readConfig, Secret, secretsOf } from '../src/config.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Config, envSchema, readConfig, secretsOf } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 
 const least = {
   SLACK_BOT_TOKEN: 'xoxb-canary-bot',
@@ -28,7 +31,11 @@ describe('defaults', () => {
     expect(config.slack.apiUrl).toBe('https://slack.com/api/');
     expect(config.slack.door.type).toBe('http');
     expect(config.http).toEqual({ host: '127.0.0.1', port: 3000 });
-    expect(config.wecom).toMatchObject({ apiUrl: 'https://qyapi.weixin.qq.com', agentId: 1000014, concurrency: 4 });
+    expect(config.wecom).toMatchObject({
+      apiUrl: 'https://qyapi.weixin.qq.com',
+      concurrency: 4,
+      own: { agentId: 1000014 },
+    });
     expect(config.store).toEqual({ type: 'embedded', dir: './data' });
     expect(config.senders).toEqual({ users: [], groups: [] });
     expect(config.admins).toEqual({ users: [], groups: [] });
@@ -39,6 +46,13 @@ describe('defaults', () => {
 
   test('an empty or blank variable is an absent one', () => {
     expect(configOf({ PORT: '', HOST: '  ', DATABASE_URL: '', SENDERS: ' ', LOG_LEVEL: '' })).toEqual(configOf({}));
+  });
+
+  test('quotation marks around a value are no part of it', () => {
+    const config = configOf({ SLACK_BOT_TOKEN: '"xoxb-quoted"', WECOM_APP_NAME: "'晨光 家校'", PORT: ' "3001" ' });
+    expect(config.slack.botToken.reveal()).toBe('xoxb-quoted');
+    expect(config.http.port).toBe(3001);
+    expect(configOf({ DATA_DIR: '""' })).toEqual(configOf({}));
   });
 
   test('an app token means Socket Mode, with or without a signing secret', () => {
@@ -57,10 +71,8 @@ describe('defaults', () => {
     expect(configOf(filledIn)).toEqual(configOf({}));
     expect(Object.keys(filledIn).sort()).toEqual(
       Object.entries(envSchema.shape)
-        .filter(([, schema]) => schema.safeParse(undefined).success)
+        .filter(([, schema]) => ['string', 'number'].includes(typeof schema.safeParse(undefined).data))
         .map(([name]) => name)
-        .filter((name) => !['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DATABASE_URL'].includes(name))
-        .filter((name) => !['MINI_PROGRAMS', 'SENDERS', 'ADMINS'].includes(name))
         .sort(),
     );
   });
@@ -123,6 +135,9 @@ describe('faults', () => {
     ['MINI_PROGRAMS', '=wxcanary', 'must be name=appid'],
     ['MINI_PROGRAMS', 'a=wxcanary;b=wxcanary', 'each appid once'],
     ['DATABASE_URL', 'mysql://canary', 'must begin with postgres://'],
+    ['DATABASE_URL', 'postgres://relay:canary#1@db/relay', 'write @ as %40'],
+    ['DATABASE_URL', 'postgres://relay:canary/1@db/relay', 'write @ as %40'],
+    ['DATABASE_URL', 'postgres://relay:50%canary@db/relay', 'and % as %25'],
     ['SENDERS', 'canary', 'must be Slack user ids'],
     ['ADMINS', 'U01ABC,@canary', 'must be Slack user ids'],
     ['DEFAULT_LOCALE', 'canary', 'must be zh or en'],
@@ -138,8 +153,8 @@ describe('faults', () => {
     const faults = faultsOf({ ...least, PORT: 'x', LOG_LEVEL: 'x', WECOM_SECRET: '', SLACK_SIGNIN_SECRET: 'x' });
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
       'PORT',
-      'WECOM_SECRET',
       'LOG_LEVEL',
+      'WECOM_SECRET',
       'SLACK_SIGNIN_SECRET',
     ]);
   });
@@ -151,6 +166,96 @@ describe('faults', () => {
       'WECOM_UNHEARD_OF is not a known variable',
     ]);
     expect(faultsOf({ ...least, PATH: '/bin', SLACK_CLI_XOXB: 'set by the Slack command line' })).toEqual([]);
+  });
+});
+
+describe('third-party apps', () => {
+  const suite = {
+    WECOM_SUITE_ID: 'ww0123456789abcdef',
+    WECOM_SUITE_SECRET: 'canary-suite',
+    WECOM_CALLBACK_TOKEN: 'canarytoken',
+    WECOM_CALLBACK_AES_KEY: `canarykey${'a'.repeat(34)}`,
+    SECRET_KEY: `canary-key-${'k'.repeat(32)}`,
+  };
+  const { WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET, ...slackOnly } = least;
+  const own = { WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET };
+  const folder = mkdtempSync(join(tmpdir(), 'relay-config-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const fileOf = (content: string) => {
+    const path = join(folder, 'suites.json');
+    writeFileSync(path, content);
+    return path;
+  };
+  const entry = {
+    suiteId: 'dk0123456789abcdef',
+    suiteSecret: 'canary-second',
+    callbackToken: 'canarytoken2',
+    callbackAesKey: `canarykey${'b'.repeat(34)}`,
+    name: '晨光代开发',
+  };
+
+  test('an own app, a suite, or both', () => {
+    const read = readConfig({ ...slackOnly, ...suite });
+    expect(read.type === 'config' && read.config.wecom).toMatchObject({
+      own: null,
+      suites: [{ suiteId: 'ww0123456789abcdef', kind: 'suite', name: 'WeCom' }],
+    });
+    expect(configOf(suite).wecom).toMatchObject({ own: { corpId: WECOM_CORP_ID }, suites: [{ kind: 'suite' }] });
+    expect(configOf({}).wecom.suites).toEqual([]);
+  });
+
+  test('more suites by a file; dk is a delegated one', () => {
+    const { suites } = configOf({ ...suite, WECOM_SUITES_FILE: fileOf(JSON.stringify([entry])) }).wecom;
+    expect(suites.map(({ suiteId, kind }) => [suiteId, kind])).toEqual([
+      ['ww0123456789abcdef', 'suite'],
+      ['dk0123456789abcdef', 'delegated'],
+    ]);
+  });
+
+  test.each([
+    ['not JSON', 'canary{', 'WECOM_SUITES_FILE is not JSON'],
+    ['not a list', '{"canary": 1}', 'not so: the whole'],
+    ['a wrong key', JSON.stringify([entry, { ...entry, callbackAesKey: 'canary' }]), 'not so: 1.callbackAesKey'],
+    ['the same twice', JSON.stringify([entry, entry]), 'a suite that is configured already'],
+  ])('a file with %s', (_what, content, sentence) => {
+    const faults = faultsOf({ ...least, ...suite, WECOM_SUITES_FILE: fileOf(content) });
+    expect(faults).toEqual([expect.stringContaining(sentence)]);
+    expect(faults.join()).not.toContain('canary');
+  });
+
+  test('no such file', () => {
+    expect(faultsOf({ ...least, ...suite, WECOM_SUITES_FILE: join(folder, 'none.json') })).toEqual([
+      'WECOM_SUITES_FILE cannot be read',
+    ]);
+  });
+
+  test('half of one names the other half', () => {
+    expect(faultsOf({ ...slackOnly, WECOM_SUITE_ID: 'ww0123456789abcdef', WECOM_CORP_ID: 'ww1' })).toEqual([
+      'WECOM_AGENT_ID is missing',
+      'WECOM_SECRET is missing',
+      'WECOM_SUITE_SECRET is missing',
+      'WECOM_CALLBACK_TOKEN is missing',
+      'WECOM_CALLBACK_AES_KEY is missing',
+      'SECRET_KEY is missing',
+    ]);
+  });
+
+  test.each([
+    ['WECOM_SUITE_ID', 'canary', 'must be a suite id'],
+    ['WECOM_CALLBACK_TOKEN', 'ca', 'must be 3 to 32'],
+    ['WECOM_CALLBACK_AES_KEY', 'canary', '43 letters'],
+    ['SECRET_KEY', 'canary', 'at least 32 characters'],
+    ['PUBLIC_URL', 'canary', 'must be a URL'],
+  ])('%s=%s', (name, value, sentence) => {
+    expect(faultsOf({ ...slackOnly, ...own, ...suite, [name]: value })).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  test('its secrets are hidden too', () => {
+    const config = configOf({ ...suite, WECOM_SUITES_FILE: fileOf(JSON.stringify([entry])) });
+    expect([JSON.stringify(config), inspect(config, { depth: 9, showHidden: true })].join()).not.toContain('canary');
+    expect(secretsOf(config).map((each) => each.reveal())).toEqual(
+      expect.arrayContaining(['canary-suite', 'canary-second', suite.SECRET_KEY, entry.callbackAesKey, 'canarytoken']),
+    );
   });
 });
 

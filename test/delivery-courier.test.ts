@@ -98,7 +98,7 @@ describeOnEachStore('the courier', (newPlace) => {
     await arrived;
     await core.courier().advance(core.appId, never);
     expect(core.relay.sent).toHaveLength(1);
-    expect(core.wakes).toEqual([core.clock.now() + leaseMs]);
+    expect(core.wakes).toEqual([core.clock.now() + leaseMs / 3]);
     answer(accepted);
     await first;
     expect(core.relay.sent).toHaveLength(3);
@@ -281,7 +281,9 @@ describeOnEachStore('the courier', (newPlace) => {
     const { id } = await core.submit([listOf(3)]);
     const db = meddledWith(store.db, {
       before: async () => {
-        if (core.relay.uploads.length > 0) throw new Error('disk full');
+        if (core.relay.uploads.length === 0) return;
+        setImmediate(() => core.clock.advance(4000));
+        throw new Error('disk full');
       },
     });
     await expect(core.courier({ db }).advance(core.appId, never)).rejects.toThrow('disk full');

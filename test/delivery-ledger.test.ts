@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLedger } from '../src/delivery/ledger.ts';
@@ -52,7 +52,11 @@ describeOnEachStore('the ledger', (newPlace) => {
     const core = openCore(store.db);
     const broken = createLedger({
       ...{ db: store.db, clock: core.clock },
-      nudge: { report: () => Promise.reject(new Error('no job')), advance: async () => undefined },
+      nudge: {
+        report: () => Promise.reject(new Error('no job')),
+        advance: async () => undefined,
+        recall: async () => undefined,
+      },
     });
     const asked = Array.from({ length: 30 }, (_, i) => ({ submission: ask(core), fails: i % 5 === 0 }));
     const tried = await Promise.allSettled(
@@ -110,7 +114,11 @@ describeOnEachStore('the ledger', (newPlace) => {
     const { id } = await core.submit([listOf(3)]);
     const broken = createLedger({
       ...{ db: store.db, clock: core.clock },
-      nudge: { report: async () => undefined, advance: () => Promise.reject(new Error('no job')) },
+      nudge: {
+        report: async () => undefined,
+        advance: () => Promise.reject(new Error('no job')),
+        recall: async () => undefined,
+      },
     });
     await expect(broken.halt(id, cancelled)).rejects.toThrow('no job');
     expect((await core.summary(id)).delivery.halt).toBeNull();
@@ -137,6 +145,19 @@ describeOnEachStore('the ledger', (newPlace) => {
     expect(core.relay.sent.map(({ ids }) => ids[0])).toEqual(['d1', 'd101', 'd1']);
     expect((await core.summary(id)).tally).toMatchObject({ accepted: 101, unknown: 0 });
     expect((await trail(id)).slice(2)).toEqual(['U0WANG unknown:resend']);
+  });
+
+  test('while the rest is stopped it is not sent again: it would pass for not sent', async () => {
+    const core = openCore(store.db);
+    const { id } = await withUnknown(core);
+    await store.db.execute(sql`update batches set state = 'planned' where delivery_id = ${id} and state = 'accepted'`);
+    await store.db.execute(sql`update deliveries set ended_at = null where id = ${id}`);
+    await core.ledger.halt(id, cancelled);
+    expect(await core.ledger.decideUnknown(id, 'U0WANG', 'resend')).toBe(0);
+    expect((await core.summary(id)).tally).toMatchObject({ unknown: 100, unsent: 1 });
+    await core.ledger.resume(id, 'U0WANG');
+    await core.drain();
+    expect(await core.ledger.decideUnknown(id, 'U0WANG', 'resend')).toBe(1);
   });
 
   test('left as it is, it stays unknown and asks nobody any more', async () => {

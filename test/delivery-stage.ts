@@ -4,10 +4,11 @@ import { pino } from 'pino';
 import type { RecipientKind, RecipientList } from '../src/audience.ts';
 import type { Clock } from '../src/clock.ts';
 import { type Courier, type CourierDeps, createCourier } from '../src/delivery/courier.ts';
-import { createLedger, type Ledger, type Nudge, type Submission } from '../src/delivery/ledger.ts';
+import { createLedger, type Ledger, type Nudge } from '../src/delivery/ledger.ts';
 import type { Relay, UploadAnswer } from '../src/delivery/relay.ts';
 import { concurrency } from '../src/delivery/retry.ts';
 import type { SendAnswer } from '../src/delivery/states.ts';
+import type { Submission } from '../src/delivery/submit.ts';
 import type { Delivery, Summary } from '../src/delivery/summary.ts';
 import type { Database } from '../src/store/open.ts';
 
@@ -58,7 +59,8 @@ function scriptedRelay(clock: StillClock) {
       return script.upload();
     },
     render: (_message, mediaId, recipients) => new TextEncoder().encode(JSON.stringify({ mediaId, recipients })),
-    send(body) {
+    async send(_type, body, mayLeave = () => true) {
+      if (!mayLeave()) return { type: 'notSent', hurdle: 'unreachable', detail: 'NOT_ALLOWED' };
       const { mediaId, recipients } = JSON.parse(new TextDecoder().decode(body)) as {
         mediaId: string;
         recipients: RecipientList[] | null;
@@ -68,6 +70,7 @@ function scriptedRelay(clock: StillClock) {
       sent.push(request);
       return script.answer(request);
     },
+    recall: async () => ({ type: 'recalled' }),
   };
   return { relay, sent, uploads, script };
 }
@@ -79,7 +82,7 @@ export type Core = {
   relay: ReturnType<typeof scriptedRelay>;
   /** When the courier asked to be called again, and how often the ledger asked for a report or for an advance. */
   wakes: number[];
-  nudges: { reports: string[]; advances: number };
+  nudges: { reports: string[]; advances: number; recalls: string[] };
   /** A courier of this app; each is a process of its own as far as the database can tell. */
   courier(over?: Partial<CourierDeps>): Courier;
   /** Saved and, unless `started` is false, reported in Slack. */
@@ -96,12 +99,13 @@ export function openCore(db: Database): Core {
   const appId = `app-${randomUUID()}`;
   const clock = stillClock(start);
   const wakes: number[] = [];
-  const nudges = { reports: [] as string[], advances: 0 };
+  const nudges = { reports: [] as string[], advances: 0, recalls: [] as string[] };
   const nudge: Nudge = {
     report: async (_tx, id) => void nudges.reports.push(id),
     advance: async () => {
       nudges.advances += 1;
     },
+    recall: async (_tx, id) => void nudges.recalls.push(id),
   };
   const ledger = createLedger({ db, clock, nudge });
   const relay = scriptedRelay(clock);
@@ -111,7 +115,7 @@ export function openCore(db: Database): Core {
       ...{ db, ledger, nudge, clock, concurrency },
       random: () => 0.5,
       log: pino({ level: 'silent' }),
-      relay: () => relay.relay,
+      relay: async () => relay.relay,
       cover: async (sha256) => ({ sha256, bytes, mimeType: 'image/png', name: 'cover.png' }),
       changed: () => undefined,
       wake: async (_appId, at) => void wakes.push(at),

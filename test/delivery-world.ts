@@ -5,7 +5,7 @@ import { leaseMs } from '../src/delivery/lease.ts';
 import type { Relay } from '../src/delivery/relay.ts';
 import type { SendAnswer } from '../src/delivery/states.ts';
 import { type Database, rowsOf } from '../src/store/open.ts';
-import { type Core, openCore } from './delivery-stage.ts';
+import { type Core, openCore, unreachable } from './delivery-stage.ts';
 
 /** How WeCom takes one request: what it answers, whether it carries it out, and whether the answer keeps waiting. */
 export type Reply = { answer: SendAnswer; isCarriedOut: boolean; isLate: boolean };
@@ -97,8 +97,11 @@ export class World {
   start(): void {
     const gate = new Gate();
     const process: Process = { gate, isDead: false, running: null, waiting: [], courier: { advance: async () => {} } };
-    const relay: Relay = { ...this.core.relay.relay, send: (body) => this.#receive(body, process) };
-    process.courier = this.core.courier({ db: gated(this.#db, gate), relay: () => relay });
+    const relay: Relay = {
+      ...this.core.relay.relay,
+      send: (_type, body, mayLeave) => this.#receive(body, process, mayLeave),
+    };
+    process.courier = this.core.courier({ db: gated(this.#db, gate), relay: async () => relay });
     this.processes.push(process);
   }
 
@@ -147,9 +150,12 @@ export class World {
 
   async decide(id: string, decision: 'resend' | 'leave'): Promise<void> {
     const doubtful = await this.#batches(id, sql`state = 'unknown' and left_as_is = 0`);
+    const isStopped = this.halted.has(id) && (await this.#batches(id, sql`state = 'planned'`)).length > 0;
+    const expected = decision === 'resend' && isStopped ? 0 : doubtful.length;
     const decided = await this.core.ledger.decideUnknown(id, 'U0WANG', decision);
-    if (decided !== doubtful.length) this.violations.push(`${decided} decided, ${doubtful.length} were doubtful`);
-    if (decision === 'leave') return;
+    if (decided !== expected) this.violations.push(`${decided} decided, ${expected} could be`);
+    if (decision === 'leave' || decided === 0) return;
+    this.halted.delete(id);
     const again = this.received.filter(({ batch }) => doubtful.includes(batch));
     this.resent.push(...new Set(again.flatMap(({ ids }) => ids)));
     for (const request of again) request.isDoubtful = false;
@@ -163,7 +169,8 @@ export class World {
     return rowsOf<{ first: string }>(result).map(({ first }) => first);
   }
 
-  async #receive(body: Uint8Array, process: Process): Promise<SendAnswer> {
+  async #receive(body: Uint8Array, process: Process, mayLeave = () => true): Promise<SendAnswer> {
+    if (!mayLeave()) return unreachable;
     const { recipients } = JSON.parse(new TextDecoder().decode(body)) as {
       recipients: { kind: string; ids: string[] }[];
     };

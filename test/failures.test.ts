@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
 import { registerFailures } from '../src/slack/failures.ts';
 import { createBoltApp } from '../src/slack/receiver-bolt.ts';

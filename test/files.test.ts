@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net';
 import { Agent } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { createFetchFile } from '../src/slack/files.ts';
 
 const closers: (() => Promise<unknown>)[] = [];

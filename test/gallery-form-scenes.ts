@@ -1,24 +1,33 @@
 /** The states of the notice form, for the gallery; what is checked is checked by the form itself. */
-import { type CheckAnswer, check } from '../src/notice/check.ts';
+import { type CheckAnswer as AnyCheckAnswer, check } from '../src/compose/check.ts';
+import type { CheckedDraft as AnyCheckedDraft, Draft as AnyDraft } from '../src/compose/draft.ts';
+import type { Guard } from '../src/compose/guard.ts';
+import type { FormKind } from '../src/compose/kind.ts';
+import type { FormMetadata } from '../src/compose/metadata.ts';
 import { composeForm, type Offer } from '../src/notice/compose-form.ts';
 import type { NoticeDeps } from '../src/notice/deps.ts';
-import type { CheckedDraft, ComposeValues, CoverRef, Draft } from '../src/notice/draft.ts';
-import type { Guard } from '../src/notice/guard.ts';
-import type { NoticeMetadata } from '../src/notice/metadata.ts';
+import type { ComposeValues, CoverRef, NoticeParts } from '../src/notice/draft.ts';
+import { noticeKind } from '../src/notice/kind.ts';
 import { sampleList } from '../src/sandbox/sample-list.ts';
 import type { SlackFile } from '../src/slack/form-file.ts';
 import type { Words } from '../src/words/zh.ts';
-import { openStage } from './notice-stage.ts';
+import { inlineRows, makeWorkbook, sheetXml } from './list-workbook.ts';
+import { openStage, ownApp } from './notice-stage.ts';
 
 export type School = Pick<Offer, 'apps' | 'miniPrograms'>;
 type Values = Partial<ComposeValues>;
+export type Draft = AnyDraft<NoticeParts>;
+type CheckedDraft = AnyCheckedDraft<NoticeParts>;
+type CheckAnswer = AnyCheckAnswer<NoticeParts>;
 
-export const oneApp: School = { apps: [{ id: 'own', name: '晨光家校' }], miniPrograms: [] };
+/** The notice form of a school; nothing is fetched. */
+export function kindOf({ miniPrograms }: School): FormKind<NoticeParts> {
+  return noticeKind({ ...openStage().deps, miniPrograms });
+}
+
+export const oneApp: School = { apps: [ownApp('own', '晨光家校')], miniPrograms: [] };
 export const severalApps: School = {
-  apps: [
-    { id: 'own', name: '晨光家校' },
-    { id: 'nursery', name: '晨光幼儿园' },
-  ],
+  apps: [ownApp('own', '晨光家校'), ownApp('nursery', '晨光幼儿园')],
   miniPrograms: [
     { name: '晨光通知', appid: 'wx0123456789abcdef' },
     { name: '晨光食堂', appid: 'wxfedcba9876543210' },
@@ -26,7 +35,7 @@ export const severalApps: School = {
 };
 
 const lastCover: CoverRef = { sha256: '0'.repeat(64), name: '校门.jpg', size: 820_000 };
-export const meta: NoticeMetadata = {
+export const meta: FormMetadata = {
   draft: 'draft-42',
   channel: 'C0NOTICE',
   responseUrl: '',
@@ -64,8 +73,8 @@ function fileNamed(name: string, size = 40_000): SlackFile {
 
 function untouched(school: School, values: Values = {}, cover: CoverRef | null = null): Draft {
   const { empty } = composeForm({ ...school, lastCover: cover });
-  const about = { id: meta.draft, teamId: 'T0SCHOOL', owner: 'U0WANG', round: 1, checked: null };
-  return { ...about, values: { ...empty, ...values }, lastCover: cover };
+  const about = { id: meta.draft, teamId: 'T0SCHOOL', owner: 'U0WANG', round: 1, checked: null, earlier: [] };
+  return { ...about, values: { ...empty, ...values }, offered: { lastCover: cover } };
 }
 
 export function sound(school: School, values: Values = {}): Draft {
@@ -113,6 +122,7 @@ export const coverFaults = ({ forms: { notice } }: Words): string[] => [
   notice.cover.notAnImage,
   notice.cover.unreadable,
   notice.cover.tooManyPixels(100),
+  notice.cover.tooManyPixels(25),
   notice.cover.tooBigAfter(tooBig, 10 * 1024 * 1024),
   ...new Set(Object.values(notice.notFetched)),
 ];
@@ -124,7 +134,7 @@ const rows = Array.from({ length: 60 }, (_, i) => [
   ...columns.slice(2).map(() => '-'),
 ]);
 
-type Reviewed = { school?: School; values: Values; bytes?: Uint8Array };
+type Reviewed = { school?: School; values: Values; bytes?: Uint8Array; earlier?: string[] };
 
 export const reviewStates: Record<string, Reviewed> = {
   'one parent id typed': { values: { parents: 'JiaZhang_00001' } },
@@ -142,17 +152,25 @@ export const reviewStates: Record<string, Reviewed> = {
     values: { audience: 'file', listFile: list, listKind: 'header' },
     bytes: new TextEncoder().encode([columns, ...rows].map((row) => row.join(',')).join('\n')),
   },
+  'sheets not read, mobile numbers among the ids': {
+    values: { audience: 'file', listFile: list },
+    bytes: makeWorkbook(
+      ['13800138000', '初一', '初二'].map((text) => ({ xml: sheetXml(inlineRows([['家长ID'], [text]])) })),
+    ),
+  },
   'the whole school, several apps, note and id translation': {
     school: severalApps,
     values: { ...everything, audience: 'school', title: '$userName=XueSheng_1$ 的通知', cover: null, crop: false },
   },
+  'changed after it went out unawares': { values: {}, earlier: ['N-0042'] },
+  'changed after it went out unawares, the whole school': { values: { audience: 'school' }, earlier: ['N-0042'] },
 };
 
 const twin = { name: 'N-0042', submittedAt };
 export const guards: Record<string, Guard> = {
-  'the whole school': { wholeSchool: true, twin: null },
-  'the same notice within the hour': { wholeSchool: false, twin },
-  both: { wholeSchool: true, twin },
+  'the whole school': { everyone: true, twin: null },
+  'the same notice within the hour': { everyone: false, twin },
+  both: { everyone: true, twin },
 };
 
 /** What the check says about a draft; `bytes` are in every uploaded file. */
@@ -161,15 +179,18 @@ export async function answerTo(
   { bytes = new Uint8Array(), ...changed }: Partial<NoticeDeps> & { bytes?: Uint8Array | undefined } = {},
 ): Promise<CheckAnswer> {
   const fetchFile: NoticeDeps['fetchFile'] = async () => ({ type: 'file', bytes });
-  const { deps, covers } = openStage({ deps: { ...school, fetchFile, ...changed } });
+  const { deps, covers } = openStage({ deps: { miniPrograms: school.miniPrograms, fetchFile, ...changed } });
   const { name, sha256, size } = lastCover;
   await covers.save({ name, sha256, mimeType: 'image/jpeg', bytes: new Uint8Array(size) });
-  return check(deps, draft, words);
+  return check(noticeKind(deps), { draft, apps: school.apps, words });
 }
 
 /** A draft that may be sent, with the cover of the last notice. */
-export async function checkedDraft({ school = oneApp, values, bytes }: Reviewed, words: Words): Promise<CheckedDraft> {
-  const answer = await answerTo({ school, draft: sound(school, values), words }, { bytes });
+export async function checkedDraft(
+  { school = oneApp, values, bytes, earlier = [] }: Reviewed,
+  words: Words,
+): Promise<CheckedDraft> {
+  const answer = await answerTo({ school, draft: { ...sound(school, values), earlier }, words }, { bytes });
   if (answer.type === 'faults') throw new Error(JSON.stringify(answer.faults));
   return answer.draft;
 }

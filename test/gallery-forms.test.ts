@@ -1,13 +1,13 @@
 import type { ViewOutput } from '@slack/bolt';
 import { afterAll, describe, test } from 'vitest';
+import { type ComposeTrouble, composeView } from '../src/compose/compose-view.ts';
+import { confirmForm, confirmView } from '../src/compose/confirm.ts';
+import { brokenView, checkingView, openingView, refusedView } from '../src/compose/plain-views.ts';
+import { reviewForm, reviewView } from '../src/compose/review.ts';
+import { stayOpen } from '../src/compose/session.ts';
 import type { Locale } from '../src/delivery/summary.ts';
-import { listFaults } from '../src/list/result.ts';
-import { composeFormOf, composeView } from '../src/notice/compose-view.ts';
-import { confirmForm, confirmView } from '../src/notice/confirm.ts';
-import type { Draft } from '../src/notice/draft.ts';
-import { brokenView, checkingView, expiredView, openingView, refusedView } from '../src/notice/plain-views.ts';
-import { reviewForm, reviewView } from '../src/notice/review.ts';
-import { stayOpen } from '../src/notice/session.ts';
+import { type ListFault, listFaults } from '../src/list/result.ts';
+import type { NoticeParts } from '../src/notice/draft.ts';
 import { renderViewText } from '../src/sandbox/slack/render-text.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import type { Words } from '../src/words/zh.ts';
@@ -18,8 +18,10 @@ import {
   checkedDraft,
   composeStates,
   coverFaults,
+  type Draft,
   faultyValues,
   guards,
+  kindOf,
   meta,
   namesForIds,
   oneApp,
@@ -30,7 +32,8 @@ import {
   withList,
 } from './gallery-form-scenes.ts';
 
-type Trouble = NonNullable<Parameters<typeof composeView>[1]['trouble']>;
+type Trouble = ComposeTrouble<NoticeParts>;
+const kind = kindOf(oneApp);
 type Faults = Record<string, string>;
 type Parsed = { type: 'parsed' } | { type: 'faults'; faults: Partial<Faults> };
 
@@ -43,13 +46,13 @@ function faultsOf(parsed: Parsed): Faults {
 }
 
 function composed({ school, draft }: { school: School; draft: Draft }, words: Words, trouble?: Trouble): string {
-  return renderViewText(composeView(school, { draft, meta, words, ...(trouble && { trouble }) }));
+  return renderViewText(composeView(kindOf(school), { draft, apps: school.apps, meta, words }, trouble));
 }
 
 /** The form as it was submitted, with Slack's errors at the fields. */
 function sentBack({ school, draft }: { school: School; draft: Draft }, words: Words): string {
-  const errors = faultsOf(composeFormOf(school, draft).parse({}, words, draft.values));
-  return renderViewText(composeView(school, { draft, meta, words }), { errors });
+  const errors = faultsOf(kindOf(school).form(draft, school.apps).parse({}, words, draft.values));
+  return renderViewText(composeView(kindOf(school), { draft, apps: school.apps, meta, words }), { errors });
 }
 
 function compose(words: Words): string {
@@ -62,7 +65,7 @@ async function composeFaults(words: Words): Promise<string> {
   if (untouched === undefined || found.type !== 'faults') throw new Error('nothing was wrong');
   const seen = faultyValues.map((values) => sound(severalApps, values));
   const parsed = seen.flatMap((draft) =>
-    atFields(draft, faultsOf(composeFormOf(severalApps, draft).parse({}, words, draft.values)), words),
+    atFields(draft, faultsOf(kindOf(severalApps).form(draft, severalApps.apps).parse({}, words, draft.values)), words),
   );
   return page(
     state('nothing filled in', sentBack(untouched, words)),
@@ -74,12 +77,12 @@ async function composeFaults(words: Words): Promise<string> {
 }
 
 async function checkedFaults(words: Words): Promise<string[]> {
-  const lists = listFaults.map((fault) =>
+  const faulty = (fault: ListFault, headings: string[] = []) =>
     answerTo(
       { school: severalApps, draft: withList, words },
-      { readList: async () => ({ type: 'fault', fault, detail: '' }) },
-    ),
-  );
+      { readList: async () => ({ type: 'fault', fault, detail: '', headings }) },
+    );
+  const lists = [...listFaults.map((fault) => faulty(fault)), faulty('noIdColumn', ['姓名', '联系电话'])];
   const answers = await Promise.all([...lists, answerTo({ school: severalApps, draft: namesForIds, words })]);
   const covers = coverFaults(words).flatMap((text) => atFields(withList, { cover: text }, words));
   return [...answers.flatMap((answer) => atFields(withList, faultsIn(answer), words)), ...covers];
@@ -91,27 +94,31 @@ function faultsIn(answer: Awaited<ReturnType<typeof answerTo>>): Faults {
 }
 
 function atFields(draft: Draft, faults: Faults, words: Words): string[] {
-  const form = composeFormOf(severalApps, draft);
+  const form = kindOf(severalApps).form(draft, severalApps.apps);
   return Object.entries(faults).map(([name, text]) => `${form.labels({ [name]: text }, words).join()}\n  ✗ ${text}`);
+}
+
+function reviewOf(school: School, draft: Awaited<ReturnType<typeof checkedDraft>>, words: Words) {
+  return reviewView(kindOf(school), { draft, apps: school.apps, meta, words });
 }
 
 async function review(words: Words): Promise<string> {
   const states = Object.entries(reviewStates).map(async ([title, reviewed]) => {
     const draft = await checkedDraft(reviewed, words);
-    return state(title, renderViewText(reviewView(reviewed.school ?? oneApp, { draft, meta, words })));
+    return state(title, renderViewText(reviewOf(reviewed.school ?? oneApp, draft, words)));
   });
   const draft = await checkedDraft({ values: { students: '张伟' } }, words);
-  const form = reviewForm(draft.checked.audience);
+  const form = reviewForm(kind, draft.checked.audience);
   const errors = faultsOf(form.parse({}, words, form.empty));
-  const untick = renderViewText(reviewView(oneApp, { draft, meta, words }), { errors });
+  const untick = renderViewText(reviewOf(oneApp, draft, words), { errors });
   return page(...(await Promise.all(states)), state('sent off without the tick', untick));
 }
 
 async function confirm(words: Words): Promise<string> {
   const states = Object.entries(guards).map(async ([title, guard]) => {
-    const draft = await checkedDraft({ values: { audience: guard.wholeSchool ? 'school' : 'typed' } }, words);
-    const view = confirmView({ draft, guard, meta, words });
-    const errors = faultsOf(confirmForm(guard).parse({}, words, { word: '全校', again: false }));
+    const draft = await checkedDraft({ values: { audience: guard.everyone ? 'school' : 'typed' } }, words);
+    const view = confirmView(kind, { draft, guard, meta, words });
+    const errors = faultsOf(confirmForm(kind, guard).parse({}, words, { word: '全校', again: false }));
     return [state(title, renderViewText(view)), state(`${title}, not confirmed`, renderViewText(view, { errors }))];
   });
   return page(...(await Promise.all(states)).flat());
@@ -119,21 +126,25 @@ async function confirm(words: Words): Promise<string> {
 
 async function otherViews(words: Words, locale: Locale): Promise<string> {
   const draft = await checkedDraft({ values: { audience: 'school' } }, words);
-  const school = reviewView(oneApp, { draft, meta: { ...meta, locale }, words });
+  const school = reviewView(kind, { draft, apps: oneApp.apps, meta: { ...meta, locale }, words });
   return page(
-    state('checking', renderViewText(checkingView(words, meta))),
-    state('not a sender', renderViewText(refusedView(words, 'U0GUEST', 'notListed'))),
-    state('Slack does not say who is in a group', renderViewText(refusedView(words, 'U0GUEST', 'groupsUnknown'))),
-    state('too old', renderViewText(expiredView(words))),
+    state('checking', renderViewText(checkingView(kind, words, meta))),
+    state('not a sender', renderViewText(refusedView(kind, words, { user: 'U0GUEST', reason: 'notListed' }))),
+    state(
+      'Slack does not say who is in a group',
+      renderViewText(refusedView(kind, words, { user: 'U0GUEST', reason: 'groupsUnknown' })),
+    ),
+    state('too old', words.forms.notice.expired),
     state('not saved, a view with fields', words.forms.notice.notSaved),
-    state('not saved, a view without fields', notSaved(school)),
+    state('perhaps not saved, a view without fields', standing(school, words.forms.notice.notSure)),
+    state('may not go on just now', standing(school, words.forms.notice.refused.groupsUnknown('U0WANG'))),
     state('too slow to open, told privately', words.forms.notice.tooSlow),
   );
 }
 
 /** Slack gives the view back as it was sent. */
-function notSaved(view: object): string {
-  const answer = stayOpen(view as ViewOutput);
+function standing(view: object, text: string): string {
+  const answer = stayOpen(kind, view as ViewOutput, text);
   if (answer.response_action !== 'update') throw new Error('the view has a field for the fault');
   return renderViewText(answer.view);
 }
@@ -148,7 +159,7 @@ describe.each<Locale>(['zh', 'en'])('the notice form, in %s', (locale) => {
 });
 
 test('what is shown before the language is known', () => {
-  const views = { opening: openingView(), broken: brokenView() };
+  const views = { opening: openingView(kind), broken: brokenView(kind) };
   const states = Object.entries(views).map(([title, view]) => state(title, renderViewText(view)));
   gallery('forms/no-language-yet', page(...states));
 });

@@ -1,22 +1,25 @@
 import { afterAll, describe, test } from 'vitest';
 import type { Locale, NotAccepted, Summary } from '../src/delivery/summary.ts';
 import { listFile } from '../src/report/csv.ts';
-import { isAtRest } from '../src/report/headline.ts';
+import { isAtRest, recallHeadline } from '../src/report/headline.ts';
+import { fileNameOf } from '../src/report/list-names.ts';
 import { decidedPost, nextStepsPost } from '../src/report/next-steps.ts';
 import { noPlacePost } from '../src/report/no-place.ts';
 import { parentPost } from '../src/report/parent.ts';
 import type { Post } from '../src/report/post.ts';
 import { progressPost } from '../src/report/progress.ts';
-import { whyNoPlace } from '../src/report/reasons.ts';
+import { type Reason, whyNoPlace } from '../src/report/reasons.ts';
+import { recalledPost } from '../src/report/recalled.ts';
 import { receiptPost } from '../src/report/receipt.ts';
 import { resultPost } from '../src/report/result.ts';
+import { ticketPost } from '../src/report/ticket.ts';
 import { renderMessageText } from '../src/sandbox/slack/render-text.ts';
 import { sunriseSchool } from '../src/sandbox/slack/workspace.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import type { Words } from '../src/words/zh.ts';
 import { gallery, galleryHoldsOnly } from './gallery.ts';
 import { type Scene, scenes } from './gallery-scenes.ts';
-import { notAcceptedOf, now, summaryOf } from './report-fixtures.ts';
+import { deliveryOf, notAcceptedOf, now, summaryOf, unlicensedOf } from './report-fixtures.ts';
 
 const people: Record<string, string> = Object.fromEntries([
   ...sunriseSchool.users.map(({ id, name }) => [id, name]),
@@ -41,16 +44,18 @@ function thread(scene: Scene, words: Words): string {
     ...(summary.batches.total > 1 && summary.delivery.startedAt !== null
       ? [shown('progress', progressPost(summary, words))]
       : []),
+    ...(summary.wait?.type === 'noTicket' ? [shown('ticket', ticketPost(summary, words, true))] : []),
     ...(isOver ? [shown('result', result(summary, scene.list ?? [], words))] : []),
     ...(next === null ? [] : [shown('next steps', next)]),
+    ...(recallHeadline(summary)?.type === 'recalled' ? [shown('recall', recalledPost(summary, words))] : []),
   ].join('\n\n');
 }
 
 function result(summary: Summary, notAccepted: NotAccepted[], words: Words): Post {
   const has = (...ends: NotAccepted['end'][]) => notAccepted.some(({ end }) => ends.includes(end));
   const files = {
-    invalid: has('invalid', 'refused') ? 'N-0042-invalid.csv' : null,
-    unsent: has('unsent', 'unknown') ? 'N-0042-unsent.csv' : null,
+    invalid: has('invalid', 'refused') ? fileNameOf(summary.delivery, 'invalid:1') : null,
+    unsent: has('unsent', 'unknown') ? fileNameOf(summary.delivery, 'unsent:1') : null,
   };
   return resultPost(summary, words, { now, notAccepted, files });
 }
@@ -71,7 +76,6 @@ function privateAnswers(words: Words): string {
     buttons.stopped(name),
     buttons.resumed(name),
     buttons.resent(name),
-    buttons.resentWithRest(name),
     buttons.left(name),
     buttons.retrying(name),
     buttons.byDm(name),
@@ -79,12 +83,14 @@ function privateAnswers(words: Words): string {
     buttons.gone,
     buttons.tooEarly(name, '16:07:30'),
     buttons.notYours('@王老师', name),
+    ...Object.entries(words.report.recall.said).map(([what, said]) => said(what === 'notice' ? name : 'T-0017')),
   ];
   return [
     ...errors.map((error) => shown(`no place: ${error}`, noPlacePost(summary, words, error))),
+    shown('the ticket came', ticketPost(summary, words, false)),
     ...(['goesOn', 'decided'] as const).map((state) => shown(`next steps, ${state}`, decidedPost(words, state))),
     `──── answers to buttons ────\n${answers.join('\n')}`,
-    `──── about files ────\n${words.report.files.elsewhere(name, whyNoPlace('not_in_channel', words))}\n${words.report.files.failed('N-0042-invalid.csv', whyNoPlace('missing_scope', words))}`,
+    `──── about files ────\n${words.report.files.elsewhere(name, whyNoPlace('not_in_channel', words))}\n${words.report.files.failed('N-0042-invalid.csv', whyNoPlace('missing_scope', words))}\n${words.report.files.givenUp('N-0042-invalid.csv', whyNoPlace('missing_scope', words))}`,
   ].join('\n\n');
 }
 
@@ -94,8 +100,9 @@ async function lists(words: Words): Promise<string> {
     ...notAcceptedOf(1, 'refused', 'student'),
     ...notAcceptedOf(1, 'unknown'),
     ...notAcceptedOf(1, 'unsent', 'department'),
+    ...unlicensedOf(1),
   ];
-  const file = await listFile(every, words);
+  const file = await listFile(every, deliveryOf({}), words);
   return file
     .toString('utf8')
     .replace(/^\uFEFF/, '')
@@ -104,9 +111,20 @@ async function lists(words: Words): Promise<string> {
 }
 
 function reasons(words: Words): string {
-  const codes = Object.entries(words.reasons.errcodes).toSorted(([a], [b]) => Number(a) - Number(b));
-  const lines = codes.map(([code, { cause, cure }]) => `${code}\t${cause}\n\t→ ${cure}`);
-  return [...lines, ...Object.values(words.reasons.doubts), ...Object.values(words.reasons.hurdles)].join('\n');
+  const { errcodes, thirdParty, template, recall } = words.reasons;
+  const lines = (title: string, table: Record<number, Reason>) => {
+    const codes = Object.entries(table).toSorted(([a], [b]) => Number(a) - Number(b));
+    return [`──── ${title} ────`, ...codes.map(([code, { cause, cure }]) => `${code}\t${cause}\n\t→ ${cure}`)];
+  };
+  const tables = [
+    ...lines('unless said otherwise below', errcodes),
+    ...lines("a provider's app", thirdParty),
+    ...lines('a template message', template),
+    ...lines('a recall', recall.errcodes),
+    `any other\n\t→ ${recall.otherwise}`,
+    '────',
+  ];
+  return [...tables, ...Object.values(words.reasons.doubts), ...Object.values(words.reasons.hurdles)].join('\n');
 }
 
 describe.each<Locale>(['zh', 'en'])('what people read back, in %s', (locale) => {

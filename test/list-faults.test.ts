@@ -45,6 +45,16 @@ test('boxes: each its own kind, one arithmetic, lines within the box', () => {
   });
 });
 
+test('what looks like a mobile number is counted, once each, in a file and in the boxes', () => {
+  const phones = '13800138000\n19912345678\n13800138000\n12800138000\n1380013800\n138001380000\nP13800138000\n';
+  expect(readList(text(phones), { kind: 'parent' })).toMatchObject({ phones: 2 });
+  const boxes = readTyped([
+    { kind: 'parent', text: phones },
+    { kind: 'student', text: '13800138000' },
+  ]);
+  expect(boxes).toMatchObject({ phones: 3 });
+});
+
 test('a header is no header in a box', () => {
   expect(readTyped([{ kind: 'parent', text: '家长ID p1' }])).toMatchObject({
     arithmetic: { malformed: 1, willSend: 1 },

@@ -29,6 +29,15 @@ describe('a header says the kinds', () => {
     ['部门ID', 'department'],
     ['班级', 'department'],
     ['to_party', 'department'],
+    ['家长1ID', 'parent'],
+    ['家长ID2', 'parent'],
+    ['家长二 ID', 'parent'],
+    ['父亲ID', 'parent'],
+    ['母亲UserID（企业微信）', 'parent'],
+    ['监护人1账号', 'parent'],
+    ['parent1_id', 'parent'],
+    ['Parent 2 UserID', 'parent'],
+    ['Mother ID', 'parent'],
     ['外部联系人', 'externalUser'],
     ['to_external_user', 'externalUser'],
     ['external_userid', 'externalUser'],
@@ -37,7 +46,15 @@ describe('a header says the kinds', () => {
     const result = read(readText(`${name}\nx1\nx2`));
     expect(sent(result)).toEqual([`${kind}:x1@2`, `${kind}:x2@3`]);
     expect(result.headerKinds).toEqual([kind]);
-    expect(result.arithmetic).toEqual({ lines: 3, blank: 0, ids: 2, repeated: 0, malformed: 0, willSend: 2 });
+    expect(result.arithmetic).toEqual({
+      lines: 3,
+      headings: 1,
+      blank: 0,
+      ids: 2,
+      repeated: 0,
+      malformed: 0,
+      willSend: 2,
+    });
   });
 
   test('several kinds in one file, other columns left alone and named', () => {
@@ -45,7 +62,21 @@ describe('a header says the kinds', () => {
     expect(sent(result)).toEqual(['parent:p1@2', 'parent:p2@3', 'student:s1@2']);
     expect(result.headerKinds).toEqual(['parent', 'student']);
     expect(result.unreadColumns).toEqual(['姓名', '手机']);
-    expect(result.arithmetic).toEqual({ lines: 5, blank: 1, ids: 5, repeated: 2, malformed: 0, willSend: 3 });
+    expect(result.arithmetic).toEqual({
+      lines: 5,
+      headings: 1,
+      blank: 1,
+      ids: 5,
+      repeated: 2,
+      malformed: 0,
+      willSend: 3,
+    });
+  });
+
+  test('both parents of a child', () => {
+    const result = read(readText('学生,家长1ID,家长1手机,家长2ID\n张伟,p1,13800138000,p2\n李红,p3,,', 'parent'));
+    expect(sent(result)).toEqual(['parent:p1@2', 'parent:p2@2', 'parent:p3@3']);
+    expect(result.unreadColumns).toEqual(['学生', '家长1手机']);
   });
 
   test.each([',', '\t', ';', '|', '，', '；'])('columns parted by %j', (mark) => {
@@ -78,14 +109,30 @@ describe('a header says the kinds', () => {
   test('titles above it', () => {
     const result = read(readText('2026年春季家长名单,,\n\n姓名,家长ID,\n张伟,p1,'));
     expect(sent(result)).toEqual(['parent:p1@4']);
-    expect(result.arithmetic).toEqual({ lines: 4, blank: 1, ids: 1, repeated: 0, malformed: 0, willSend: 1 });
+    expect(result.arithmetic).toEqual({
+      lines: 4,
+      headings: 2,
+      blank: 1,
+      ids: 1,
+      repeated: 0,
+      malformed: 0,
+      willSend: 1,
+    });
   });
 
   test('a row wider than the header is shown whole and not sent to', () => {
     const result = read(readText('家长ID,姓名\np1,p2,张伟\np3,李红\n'));
     expect(sent(result)).toEqual(['parent:p3@3']);
     expect(result.malformed).toEqual([{ kind: 'parent', line: 2, text: 'p1,p2,张伟', fault: 'badCharacters' }]);
-    expect(result.arithmetic).toEqual({ lines: 3, blank: 0, ids: 2, repeated: 0, malformed: 1, willSend: 1 });
+    expect(result.arithmetic).toEqual({
+      lines: 3,
+      headings: 1,
+      blank: 0,
+      ids: 2,
+      repeated: 0,
+      malformed: 1,
+      willSend: 1,
+    });
   });
 
   test('a name where an id belongs is malformed, with its line', () => {
@@ -126,5 +173,19 @@ describe('what a header does not make us send to', () => {
   ];
   test.each(faults)('%j as %s: %s', (text, kind, fault) => {
     expect(readText(text, kind)).toMatchObject({ type: 'fault', fault });
+  });
+
+  test.each(['parent1', 'father', 'mother2', 'parent_id_1'])('%s alone may be an id itself', (id) => {
+    expect(sent(readText(`${id}\np2`, 'parent'))).toEqual([`parent:${id}@1`, 'parent:p2@2']);
+  });
+
+  test('where the header is at fault, what stands in it is told', () => {
+    const many = Array.from({ length: 12 }, (_, i) => `列${i}`);
+    expect(readText('姓名,,手机\n张伟,,1', 'parent')).toMatchObject({ headings: ['姓名', '手机'] });
+    expect(readText('姓名,userid\n张伟,x1', null)).toMatchObject({ headings: ['姓名', 'userid'] });
+    expect(readText(`${['姓名', ...many].join()}\n`, 'parent')).toMatchObject({
+      headings: ['姓名', ...many.slice(0, 9)],
+    });
+    expect(readText('p1\np2', null)).not.toHaveProperty('headings');
   });
 });

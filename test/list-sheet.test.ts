@@ -97,7 +97,15 @@ describe('a header in a sheet', () => {
     ]);
     const result = readRows(rows, [], null);
     expect(sent(result)).toEqual(['parent:p1@3', 'parent:p2@3', 'parent:p3@6']);
-    expect(result.arithmetic).toEqual({ lines: 6, blank: 2, ids: 3, repeated: 0, malformed: 0, willSend: 3 });
+    expect(result.arithmetic).toEqual({
+      lines: 6,
+      headings: 2,
+      blank: 2,
+      ids: 3,
+      repeated: 0,
+      malformed: 0,
+      willSend: 3,
+    });
     expect(result.unreadColumns).toEqual(['姓名', '手机']);
   });
 });
@@ -111,6 +119,15 @@ describe('which sheet', () => {
 
   test('not a hidden one', () => {
     expect(sent(readBook(makeWorkbook([{ ...sheet('p1'), hidden: true }, sheet('p2')])))).toEqual(['parent:p2@1']);
+  });
+
+  test('the others with anything in them are named', () => {
+    const hidden = { ...sheet('p5'), hidden: true };
+    const damaged = { xml: '<worksheet><c><v/></c' };
+    const result = readBook(makeWorkbook([sheet(''), sheet('p2'), sheet(''), sheet('p4'), hidden, damaged]));
+    expect(sent(result)).toEqual(['parent:p2@1']);
+    expect(result.unreadSheets).toEqual(['Sheet4', 'Sheet6']);
+    expect(readBook(makeWorkbook([sheet('p1'), sheet('')])).unreadSheets).toEqual([]);
   });
 });
 

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { webApi } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { boltLogger, openLog } from '../src/log.ts';
 
 /** One canary a kind of secret; the odd characters change when they are put into JSON or a URL. */
 const canaries = {
   signing: 'canary-signing-8f742231b10e',
-  wecom: 'canary"wecom\\/+=&secret',
+  wecom: `canary"wecom\\/+=&(it's)~!*secret`,
   database: 'postgres://relay:canary%2Fpass@db.example/relay',
 };
 
@@ -59,6 +59,12 @@ test('a password alone is a secret, as written and decoded', () => {
   expectNoCanary(text());
 });
 
+test('a secret in a form is one too', () => {
+  const { log, text } = openTestLog();
+  log.error({ body: new URLSearchParams({ note: canaries.wecom, "it's": "can't" }).toString() }, 'x');
+  expect(text()).toContain('note=<secret>');
+});
+
 test.each([
   ['a bot token', 'called with xoxb-123-canary'],
   ['a rotated token', 'xoxe.xoxb-1-canary'],
@@ -77,6 +83,14 @@ test.each([
   ['a printed object', "{ token: 'canary', refreshToken: 'canary' }"],
   ['a database URL', 'connect postgres://relay:canary@db:5432/relay failed'],
   ['a response_url', 'https://hooks.slack.com/commands/T1/2/canary'],
+  ['a response_url of a stand-in', { body: '{"response_url":"http://127.0.0.1/actions/canary"}' }],
+  ['a response_url in a form', 'command=%2Fwecom&response_url=https%3A%2F%2Fhooks.slack.com%2Fcanary&user_id=U1'],
+  ['a printed response_url', "{ responseUrl: 'http://127.0.0.1/actions/canary' }"],
+  ["a suite's codes", { answer: { permanent_code: 'canary', auth_code: 'canary', pre_auth_code: 'canary' } }],
+  ['a key of callbacks', '{"EncodingAESKey":"canary"}'],
+  ['a trigger_id', { body: '{"trigger_id":"1.2.canary","team_id":"T1"}' }],
+  ['a trigger_id in a form', 'trigger_id=1.2.canary&user_id=U1'],
+  ['an upload_url', { answer: { ok: true, upload_url: 'https://files.slack.com/upload/v1/canary' } }],
   ["Slack's old verification token", { body: '{"token":"canary","team_id":"T1"}' }],
 ])('%s nobody told the log about stays out', (_name, leak) => {
   const { log, text } = openTestLog();
@@ -105,5 +119,32 @@ test("Bolt's debug lines hold what people typed: they show at trace only", () =>
   boltLogger(log, 'debug').debug('Received a message on the WebSocket: …');
   expect(lines).toEqual([]);
   boltLogger(log, 'debug').warn('ack() has already been called.');
+  expect(lines).toHaveLength(1);
+});
+
+test('what holds itself is no reason for Bolt to fail', () => {
+  const { log, lines } = openTestLog();
+  const loop: Record<string, unknown> = { token: 'canary' };
+  loop.self = loop;
+  boltLogger(log, 'trace').error('odd', loop, 1n);
+  expect(lines).toHaveLength(1);
+  expectNoCanary(lines.join());
+});
+
+test.each([
+  ['words and signs', 'a+'],
+  ['beginnings of addresses', 'a://b:'],
+  ['beginnings of fields', 'token: '],
+  ['opened quotation marks', "token:'"],
+  ['escaped quotation marks', 'token\\":\\"'],
+  ['names of secrets', 'token'],
+  ['blanks', ' '],
+  ['backslashes', '\\'],
+])('a long line is looked through once, not once a letter: %s', (_name, piece) => {
+  const { log, lines } = openTestLog();
+  const began = performance.now();
+  log.info({ body: `token:${piece.repeat(300_000 / piece.length)}` }, 'long');
+  // A few milliseconds; letter by letter it would be half a minute.
+  expect(performance.now() - began).toBeLessThan(5000);
   expect(lines).toHaveLength(1);
 });

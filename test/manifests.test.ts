@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { registerCommands } from '../src/commands/register.ts';
 import { botScopes, optionalBotScopes } from '../src/commands/surface.ts';
+import { envSchema } from '../src/config.ts';
 import { registerNotice } from '../src/notice/register.ts';
 import { eventsPath } from '../src/slack/receiver.ts';
 import { commands as en } from '../src/words/en-commands.ts';
@@ -154,4 +155,10 @@ test('what people are told to type exists', () => {
   const typed = [...said.matchAll(/`(\/[a-z-]+)/g)].map(([, command]) => command);
   expect(typed.length).toBeGreaterThan(0);
   expect(registeredCommands()).toEqual(expect.arrayContaining([...new Set(typed)]));
+});
+
+test.each(['README.md', 'README.zh-CN.md'])('%s explains every scope and every setting', (name) => {
+  const readme = readFileSync(name, 'utf8');
+  const all = [...Object.keys(botScopes), ...Object.keys(optionalBotScopes), ...Object.keys(envSchema.shape)];
+  expect(all.filter((each) => !readme.includes(`\`${each}\``))).toEqual([]);
 });

@@ -5,14 +5,12 @@ import type { ComposeValues } from '../src/notice/draft.ts';
 import type { Block } from '../src/slack/blocks.ts';
 import { fieldAction } from '../src/slack/fields.ts';
 import { wordsFor } from '../src/words/locale.ts';
+import { ownApp } from './notice-stage.ts';
 
 const file = { id: 'F1', name: 'a.png', size: 1, url: 'https://files.slack.com/f' };
 const list = { ...file, name: '名单.XLSX' };
 const offer: Offer = {
-  apps: [
-    { id: 'a', name: '晨光家校' },
-    { id: 'b', name: '晨光幼儿园' },
-  ],
+  apps: [ownApp('a', '晨光家校'), ownApp('b', '晨光幼儿园')],
   miniPrograms: [{ name: '晨光通知', appid: 'wx1' }],
   lastCover: null,
 };

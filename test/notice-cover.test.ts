@@ -75,13 +75,36 @@ test('a damaged picture is a fault, not an accident', async () => {
   expect(await faultOf(Buffer.concat([png.subarray(0, 8), randomBytes(2000)]))).toEqual({ type: 'unreadable' });
 });
 
-test('a small file of too many pixels is not unfolded', async () => {
-  const header = await picture(8, 8).png().toBuffer();
-  header.writeUInt32BE(20_000, 16);
-  header.writeUInt32BE(20_000, 20);
-  header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
-  expect(await faultOf(header)).toEqual({ type: 'tooManyPixels', maxMegapixels: 100 });
-});
+/** A small picture whose heading claims another size. */
+async function claiming(side: number, format: 'png' | 'jpeg', progressive: boolean): Promise<Uint8Array> {
+  const bytes = await picture(8, 8).toFormat(format, { progressive }).toBuffer();
+  if (format === 'png') {
+    bytes.writeUInt32BE(side, 16);
+    bytes.writeUInt32BE(side, 20);
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    return bytes;
+  }
+  const frame = bytes.indexOf(Buffer.of(0xff, progressive ? 0xc2 : 0xc0));
+  bytes.writeUInt16BE(side, frame + 5);
+  bytes.writeUInt16BE(side, frame + 7);
+  return bytes;
+}
+
+test.each([
+  { format: 'png', progressive: false, side: 10_001, most: 100 },
+  { format: 'jpeg', progressive: false, side: 10_001, most: 100 },
+  { format: 'png', progressive: true, side: 5001, most: 25 },
+  { format: 'jpeg', progressive: true, side: 5001, most: 25 },
+] as const)(
+  'a small file of too many pixels is not unfolded: $format, progressive: $progressive',
+  async ({ format, progressive, side, most }) => {
+    expect(await faultOf(await claiming(side, format, progressive))).toEqual({
+      type: 'tooManyPixels',
+      maxMegapixels: most,
+    });
+    expect(await faultOf(await claiming(8, format, progressive))).toBeNull();
+  },
+);
 
 test('a picture larger than any screen shows it is made smaller, in proportion', async () => {
   const bytes = await sharp({ create: { width: 6000, height: 3000, channels: 3, background: '#2f855a' } })

@@ -5,7 +5,7 @@ import { deliveryName } from '../src/delivery/summary.ts';
 import { noticeLimits } from '../src/message.ts';
 import { slackLimits } from '../src/slack/limits.ts';
 import { wordsFor } from '../src/words/locale.ts';
-import { now, openStage, type Stage, teacher } from './notice-stage.ts';
+import { now, openStage, ownApp, type Stage, teacher } from './notice-stage.ts';
 
 const words = wordsFor('en').forms;
 const { compose, review, confirm } = words.notice;
@@ -88,8 +88,18 @@ describe('opening', () => {
     const stage = openStage();
     stage.refusals.set('views.open', 'expired_trigger_id');
     await stage.type();
-    expect(stage.answers).toEqual([{ response_type: 'ephemeral', text: words.notice.tooSlow }]);
+    expect(stage.answers).toEqual([
+      { response_type: 'ephemeral', replace_original: false, text: words.notice.tooSlow },
+    ]);
     expect(stage.errors).toEqual([]);
+  });
+
+  test('where Slack does not take the private answer either, it is an error to be logged', async () => {
+    const stage = openStage();
+    stage.refusals.set('views.open', 'expired_trigger_id').set('response_url', 'down');
+    await stage.type();
+    expect(stage.answers).toEqual([]);
+    expect(stage.errors).toHaveLength(1);
   });
 
   test('when the form cannot be prepared the modal says so', async () => {
@@ -109,11 +119,8 @@ describe('opening', () => {
     await none.type();
     expect(none.modal.labels()).toContain(compose.appid);
     expect(none.modal.labels()).not.toContain(compose.miniProgram);
-    const apps = [
-      { id: 'a', name: '晨光家校' },
-      { id: 'b', name: '晨光幼儿园' },
-    ];
-    const two = openStage({ deps: { apps } });
+    const apps = [ownApp('a', '晨光家校'), ownApp('b', '晨光幼儿园')];
+    const two = openStage({ deps: { apps: async () => apps } });
     await two.type();
     expect(two.modal.labels()).toContain(compose.app);
   });
@@ -304,7 +311,7 @@ describe('sending', () => {
         sender: teacher,
         teamId: 'T1',
         channel: 'C1',
-        responseUrl: 'https://hooks.slack.test/response/1',
+        responseUrl: 'sealed https://hooks.slack.test/response/1',
         locale: 'en',
         submittedAt: now,
         message: {
@@ -357,17 +364,17 @@ describe('sending', () => {
     expect(stage.modal.text()).toContain('期末家长会通知');
   });
 
-  test('a failed save keeps the review open and says that nothing was sent', async () => {
+  test('a failed save keeps the review open and does not claim to know', async () => {
     const stage = openStage({
       deps: { ledger: { ...openStage().ledger, submit: () => Promise.reject(new Error('disk full')) } },
     });
     await reviewed(stage);
     expect(await stage.submit()).toEqual({ type: 'shown' });
-    expect(stage.modal.text()).toContain(words.notice.notSaved);
+    expect(stage.modal.text()).toContain(words.notice.notSure);
     expect(stage.modal.view?.submit?.text).toBe(review.submit(2));
     expect(stage.errors).toHaveLength(1);
     await stage.submit();
-    expect(stage.modal.text().split(words.notice.notSaved)).toHaveLength(2);
+    expect(stage.modal.text().split(words.notice.notSure)).toHaveLength(2);
   });
 
   test('a draft that cannot be saved is an error on the form', async () => {
@@ -426,7 +433,7 @@ describe('sending', () => {
     await stage.submit();
     const [first, second] = sent(stage);
     expect(second?.message).toMatchObject({ title: '停课通知' });
-    expect(second?.message).not.toMatchObject({ cover: first?.message.cover });
+    expect(second?.message).not.toMatchObject({ cover: first?.message.type === 'notice' && first.message.cover });
   });
 });
 
@@ -441,12 +448,12 @@ describe('guarded', () => {
   test('the whole school asks for the word; case and full-width letters are forgiven', async () => {
     const stage = openStage();
     await wholeSchool(stage);
-    const label = confirm.word(confirm.schoolWord);
-    expect(stage.modal.text()).toContain(confirm.schoolWarning);
+    const label = confirm.word(confirm.everyoneWord);
+    expect(stage.modal.text()).toContain(confirm.everyoneWarning);
     await stage.fill(label, 'send all');
     expect(await stage.submit()).toEqual({
       type: 'errors',
-      errors: { [label]: confirm.wordFault(confirm.schoolWord) },
+      errors: { [label]: confirm.wordFault(confirm.everyoneWord) },
     });
     expect(sent(stage)).toEqual([]);
     await stage.fill(label, ' ｓend  to ＡLL ');
@@ -496,7 +503,7 @@ describe('guarded', () => {
     await wholeSchool(stage);
     const twin = { id: 'other', series: 'N', number: 77, submittedAt: now };
     stage.deps.ledger = { ...stage.deps.ledger, twin: async () => twin as never };
-    await stage.fill(confirm.word(confirm.schoolWord), confirm.schoolWord);
+    await stage.fill(confirm.word(confirm.everyoneWord), confirm.everyoneWord);
     expect(await stage.submit()).toEqual({ type: 'shown' });
     expect(stage.modal.text()).toContain('*N-0077*');
     await stage.tick(confirm.again);

@@ -1,8 +1,11 @@
 import type { RecipientList } from '../src/audience.ts';
-import type { Submission } from '../src/delivery/ledger.ts';
+import type { Draft as AnyDraft } from '../src/compose/draft.ts';
 import type { Cover } from '../src/delivery/relay.ts';
+import type { Submission } from '../src/delivery/submit.ts';
 import type { Delivery } from '../src/delivery/summary.ts';
-import { type Draft, draftContentSchema } from '../src/notice/draft.ts';
+import { type NoticeParts, readNoticeDraft } from '../src/notice/draft.ts';
+
+type Draft = AnyDraft<NoticeParts>;
 
 /** Drafts, covers and deliveries in memory, obeying what `DraftStore`, `CoverStore` and the ledger promise. */
 export function memory() {
@@ -13,7 +16,7 @@ export function memory() {
   const save = async (draft: Draft) => {
     const { id, owner, teamId, ...content } = draft;
     if ((drafts.get(id)?.round ?? 0) > draft.round) return false;
-    drafts.set(id, { id, owner, teamId, ...draftContentSchema.parse(structuredClone(content)) });
+    drafts.set(id, { id, owner, teamId, ...readNoticeDraft(structuredClone(content)) });
     return true;
   };
   const asDelivery = (row: Submission & { number: number }) => row as unknown as Delivery;
@@ -31,7 +34,6 @@ export function memory() {
         return saved;
       },
       lists: async ({ id }: Draft) => lists.get(id) ?? [],
-      deleteOlderThan: async () => undefined,
     },
     covers: {
       last: async (sender: string) => {

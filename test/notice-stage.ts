@@ -1,5 +1,6 @@
 /** One person, one modal, the real Bolt app and the real handlers, all in this process. */
-import { App, type Receiver } from '@slack/bolt';
+import { App, type Receiver, webApi } from '@slack/bolt';
+import type { SendingApp } from '../src/compose/app.ts';
 import type { Locale } from '../src/delivery/summary.ts';
 import { readList } from '../src/list/read.ts';
 import { readTyped } from '../src/list/typed.ts';
@@ -11,15 +12,22 @@ import { type Answer, Modal, type ViewAnswer } from './notice-modal.ts';
 export const teacher = 'U0TEACHER';
 export const now = Date.parse('2026-10-12T08:00:00Z');
 
+/** An app of the school's own. */
+export function ownApp(id: string, name: string): SendingApp {
+  return { id, name, kind: 'own', suiteId: null, memberAuthorised: false, userMax: null };
+}
+
 type Options = { locale?: Locale; deps?: Partial<NoticeDeps> };
 export type Stage = ReturnType<typeof openStage>;
 
 export function openStage({ locale = 'en', deps: changed = {} }: Options = {}) {
   const store = memory();
   const files = new Map<string, Uint8Array>();
+  const slack = openSlack();
   let ids = 0;
   const deps: NoticeDeps = {
     access: { maySend: async () => ({ type: 'allowed' }) },
+    triggerClient: new webApi.WebClient('xoxb-test', slack.clientOptions),
     localeOf: async () => locale,
     drafts: store.drafts,
     covers: store.covers,
@@ -30,26 +38,26 @@ export function openStage({ locale = 'en', deps: changed = {} }: Options = {}) {
     },
     readTyped,
     readList: async (bytes, options) => readList(bytes, options),
-    apps: [{ id: 'school', name: '晨光家校' }],
+    apps: async () => [ownApp('school', '晨光家校')],
     miniPrograms: [
       { name: '晨光通知', appid: 'wx0000000000000001' },
       { name: '晨光食堂', appid: 'wx0000000000000002' },
     ],
+    seal: (url) => `sealed ${url}`,
     newId: () => `draft-${++ids}`,
     clock: { now: () => now, sleep: async () => undefined },
     ...changed,
   };
-  const slack = openSlack(deps);
-  return { deps, files, ...store, ...slack, ...personAt(slack, files) };
+  const bolt = openBolt(deps, slack.clientOptions);
+  return { deps, files, ...store, ...slack, ...bolt, ...personAt({ ...slack, ...bolt }, files) };
 }
 
-/** The Web API as far as a form needs it, and Bolt on top. */
-function openSlack(deps: NoticeDeps) {
+/** The Web API as far as a form needs it. */
+function openSlack() {
   const modal = new Modal();
   const answers: { text: string }[] = [];
-  /** Errors that Slack answers with, by method. */
+  /** Errors that Slack answers with, by method or `response_url`. */
   const refusals = new Map<string, string>();
-  const errors: Error[] = [];
 
   function call(method: string, args: URLSearchParams): object {
     const refusal = refusals.get(method);
@@ -63,12 +71,19 @@ function openSlack(deps: NoticeDeps) {
   async function fetch(url: string | URL | Request, init?: RequestInit) {
     const address = String(url);
     if (address.includes('/response/')) {
+      if (refusals.has('response_url')) return new Response('', { status: 500 });
       answers.push(JSON.parse(String(init?.body)));
       return new Response('ok');
     }
     return Response.json(call(address.split('/').at(-1) ?? '', new URLSearchParams(String(init?.body))));
   }
 
+  const clientOptions: webApi.WebClientOptions = { fetch, retryConfig: { retries: 0 } };
+  return { modal, answers, refusals, clientOptions };
+}
+
+function openBolt(deps: NoticeDeps, clientOptions: webApi.WebClientOptions) {
+  const errors: Error[] = [];
   const apps: App[] = [];
   const receiver: Receiver = {
     init: (app) => void apps.push(app),
@@ -78,7 +93,7 @@ function openSlack(deps: NoticeDeps) {
   const app = new App({
     receiver,
     authorize: async () => ({ botToken: 'xoxb-test', botId: 'B1', botUserId: 'U1' }),
-    clientOptions: { fetch, retryConfig: { retries: 0 } },
+    clientOptions,
     convoStore: false,
   });
   app.error(async (error) => void errors.push(error));
@@ -88,10 +103,13 @@ function openSlack(deps: NoticeDeps) {
   async function send(body: Record<string, unknown>, onAck: (answer: ViewAnswer) => void = () => undefined) {
     await apps[0]?.processEvent({ body, ack: async (answer) => onAck(answer) });
   }
-  return { modal, answers, refusals, errors, send };
+  return { errors, send };
 }
 
-function personAt({ modal, send }: ReturnType<typeof openSlack>, files: Map<string, Uint8Array>) {
+function personAt(
+  { modal, send }: Pick<ReturnType<typeof openSlack>, 'modal'> & Pick<ReturnType<typeof openBolt>, 'send'>,
+  files: Map<string, Uint8Array>,
+) {
   const payload = () => ({
     team: { id: 'T1', domain: 'chenguang' },
     user: { id: teacher, name: 'wang', username: 'wang', team_id: 'T1' },

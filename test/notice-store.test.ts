@@ -2,23 +2,37 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecipientList } from '../src/audience.ts';
+import type { CheckedDraft as AnyCheckedDraft, Draft as AnyDraft } from '../src/compose/draft.ts';
+import { createDrafts, type DraftStore } from '../src/compose/drafts.ts';
+import { fingerprintOf } from '../src/compose/fingerprint.ts';
 import { createLedger } from '../src/delivery/ledger.ts';
 import { composeForm } from '../src/notice/compose-form.ts';
 import { type CoverStore, createCovers } from '../src/notice/covers.ts';
-import type { CheckedDraft, Draft } from '../src/notice/draft.ts';
-import { createDrafts, type DraftStore } from '../src/notice/drafts.ts';
-import { fingerprintOf } from '../src/notice/fingerprint.ts';
+import { type NoticeParts, readNoticeDraft } from '../src/notice/draft.ts';
+import { purge } from '../src/store/maintenance.ts';
 import { openStore, type Store } from '../src/store/open.ts';
 import { describeOnEachStore, type StorePlace } from './databases.ts';
 
+type Draft = AnyDraft<NoticeParts>;
+type CheckedDraft = AnyCheckedDraft<NoticeParts>;
+
 function draftOf(owner = 'U1'): Draft {
   const values = composeForm({ apps: [], miniPrograms: [], lastCover: null }).empty;
-  return { id: randomUUID(), teamId: 'T1', owner, values, lastCover: null, round: 1, checked: null };
+  return {
+    id: randomUUID(),
+    teamId: 'T1',
+    owner,
+    values,
+    offered: { lastCover: null },
+    round: 1,
+    checked: null,
+    earlier: [],
+  };
 }
 
 function checkedOf(draft: Draft, fingerprint: string): CheckedDraft {
   const cover = { sha256: 's', name: 'a.png', size: 3 };
-  return { ...draft, checked: { appid: 'wx1', cover, audience: { type: 'wholeSchool' }, fingerprint } };
+  return { ...draft, checked: { content: { appid: 'wx1', cover }, audience: { type: 'wholeSchool' }, fingerprint } };
 }
 
 function listOf(size: number, kind: RecipientList['kind'] = 'parent'): RecipientList {
@@ -32,14 +46,14 @@ function listOf(size: number, kind: RecipientList['kind'] = 'parent'): Recipient
 describeOnEachStore('drafts and covers', (newPlace) => {
   let place: StorePlace;
   let store: Store;
-  let drafts: DraftStore;
+  let drafts: DraftStore<NoticeParts>;
   let covers: CoverStore;
   let time = 1000;
 
   beforeAll(async () => {
     place = await newPlace();
     store = await openStore({ ...place, log: pino({ level: 'silent' }) });
-    drafts = createDrafts(store.db, () => time);
+    drafts = createDrafts(store.db, () => time, readNoticeDraft);
     covers = createCovers(store.db, () => time);
   });
 
@@ -78,14 +92,17 @@ describeOnEachStore('drafts and covers', (newPlace) => {
   });
 
   test('drafts go after their day, with their lists', async () => {
-    time = 10;
     const old = checkedOf(draftOf(), 'old');
     await drafts.saveChecked(old, [listOf(3)]);
-    time = 1000;
+    time += 1;
     const young = draftOf();
     await drafts.save(young);
-    await drafts.deleteOlderThan(500);
+    time += 24 * 60 * 60_000 - 1;
+    expect(await drafts.load(old.id, 'U1')).toEqual(old);
+    time += 1;
+    // Before anything has cleaned up.
     expect(await drafts.load(old.id, 'U1')).toBeNull();
+    await purge(store.db, time);
     expect(await drafts.lists(old)).toEqual([]);
     expect(await drafts.load(young.id, 'U1')).toEqual(young);
   });
@@ -107,7 +124,7 @@ describeOnEachStore('drafts and covers', (newPlace) => {
     expect(await covers.touch('c'.repeat(64))).toBe(false);
 
     const clock = { now: () => time, sleep: async () => undefined };
-    const nudge = { report: async () => undefined, advance: async () => undefined };
+    const nudge = { report: async () => undefined, advance: async () => undefined, recall: async () => undefined };
     const ledger = createLedger({ db: store.db, clock, nudge });
     for (const fill of ['b', 'a']) {
       await ledger.submit({

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
 import { createBoltApp } from '../src/slack/receiver-bolt.ts';
 
@@ -51,8 +51,10 @@ test('a token Slack does not know is no error, neither at creation', async () =>
 
 test('a Slack nobody reaches', async () => {
   expect(await create('http://127.0.0.1:9/api/').checkToken()).toMatchObject({ type: 'unreachable' });
-  const slack = await openSlack({ status: 503, body: 'down' });
-  expect(await create(slack.url).checkToken()).toMatchObject({ type: 'unreachable' });
+  for (const answer of [{ status: 503, body: 'down' }, { body: '{"ok":false,"error":"fatal_error"}' }]) {
+    const slack = await openSlack(answer);
+    expect(await create(slack.url).checkToken()).toMatchObject({ type: 'unreachable' });
+  }
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import { systemClock } from '../src/clock.ts';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
 import { openReceiver, type ReceiverOptions } from '../src/slack/receiver.ts';
 import { createBoltApp } from '../src/slack/receiver-bolt.ts';

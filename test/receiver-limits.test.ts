@@ -25,6 +25,25 @@ describe('bodies', () => {
     expect(await rawRequest(port, head, chunk)).toMatch(/^HTTP\/1\.1 413/);
   });
 
+  test('without a signature a kilobyte is enough', async () => {
+    const { port } = await start();
+    expect((await post(port, 'x'.repeat(1024), {})).status).toBe(401);
+    expect((await post(port, 'x'.repeat(1025), {})).status).toBe(413);
+    expect((await post(port, `ssl_check=1&${'x'.repeat(1100)}`, {})).status).toBe(413);
+  });
+
+  test('many slow senders at once fill the room and not the memory; when they are gone there is room again', async () => {
+    const { port, runs } = await start({ roomBytes: 200_000 });
+    const head = 'POST /slack/events HTTP/1.1\r\nhost: x\r\nx-slack-signature: v0=0\r\ncontent-length: 900000\r\n\r\n';
+    const slow = Array.from({ length: 3 }, () => connect(port, '127.0.0.1'));
+    for (const socket of slow) socket.write(head + 'x'.repeat(60_000));
+    await expect.poll(() => crowded(port)).toBe(true);
+    for (const socket of slow) socket.destroy();
+    await expect.poll(() => crowded(port)).toBe(false);
+    expect((await post(port, command, sign(command))).status).toBe(200);
+    expect(runs).toEqual(['hello']);
+  });
+
   test('a connection given up half-way harms nobody', async () => {
     const { port } = await start();
     const socket = connect(port, '127.0.0.1');
@@ -75,3 +94,9 @@ describe('health', () => {
     await expect(start({ http: { host: '127.0.0.1', port } })).rejects.toThrow('EADDRINUSE');
   });
 });
+
+/** Whether a body of 100 kB, well under the limit of each, is refused for want of room. */
+async function crowded(port: number): Promise<boolean> {
+  const body = 'x'.repeat(100_000);
+  return (await post(port, body, { 'x-slack-signature': 'v0=0' })).status === 503;
+}

@@ -1,6 +1,6 @@
 /** A receiver in a process of its own, so that its memory can be measured. Says its port, then the peak growth when asked. */
 import { systemClock } from '../src/clock.ts';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
 import { openReceiver } from '../src/slack/receiver.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { command, nowMs, nowSeconds, post, rawRequest, sign, start } from './receiver-harness.ts';
 
 test('a genuine request runs its handler, and the acknowledgement is the answer', async () => {
@@ -66,7 +66,12 @@ describe('signature probes: the handler never runs', () => {
     expect(runs).toEqual(['hello']);
   });
 
-  test('two signature headers are no signature', async () => {
+  test.each([
+    ['two signatures', [`x-slack-signature: v0=${hash}`]],
+    ['two signatures, the second made up', [`x-slack-signature: v0=${'0'.repeat(64)}`]],
+    ['two timestamps', [`x-slack-request-timestamp: ${timestamp}`]],
+    ['two of both', [`x-slack-signature: v0=${hash}`, `x-slack-request-timestamp: ${timestamp}`]],
+  ])('%s are none', async (_name, again) => {
     const { port, runs } = await start();
     const raw = [
       'POST /slack/events HTTP/1.1',
@@ -76,7 +81,7 @@ describe('signature probes: the handler never runs', () => {
       'content-type: application/x-www-form-urlencoded',
       `x-slack-request-timestamp: ${timestamp}`,
       `x-slack-signature: v0=${hash}`,
-      `x-slack-signature: v0=${hash}`,
+      ...again,
     ];
     expect(await rawRequest(port, `${raw.join('\r\n')}\r\n\r\n${command}`)).toMatch(/^HTTP\/1\.1 401/);
     expect(runs).toEqual([]);

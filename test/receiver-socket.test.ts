@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../src/clock.ts';
 import { systemClock } from '../src/clock.ts';
-import { Secret } from '../src/config.ts';
+import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
 import { openReceiver } from '../src/slack/receiver.ts';
 import { createBoltApp } from '../src/slack/receiver-bolt.ts';
@@ -80,9 +80,9 @@ async function start(slack: { url: string }) {
     logLevel: 'debug',
   });
   app.command('/probe', async ({ ack, command }) => await ack(`ran ${command.text}`));
-  const port = await receiver.start();
   let stopped = false;
   closers.push(async () => stopped || (await receiver.stop()));
+  const port = await receiver.start();
   const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
   const stop = () => {
     stopped = true;
@@ -115,10 +115,14 @@ test('when Slack recycles the connection the next one follows', async () => {
   const { ready } = await start(slack);
   for (let round = 1; round <= 3; round += 1) {
     slack.sockets.at(-1)?.send('{"type":"disconnect","reason":"refresh_requested"}');
-    await expect.poll(() => slack.sockets.length).toBe(round + 1);
+    await expect.poll(() => slack.sockets.length).toBeGreaterThan(round);
     await expect.poll(ready).toBe(200);
-    slack.sockets.at(-1)?.send(command(`round ${round}`));
-    await expect.poll(() => slack.heard.at(-1)?.envelope_id).toBe(`round ${round}`);
+    // Where hello came late, to a clock so fast, the connection was given up and there is a newer one.
+    const sendAndLook = () => {
+      slack.sockets.findLast((socket) => socket.readyState === socket.OPEN)?.send(command(`round ${round}`));
+      return slack.heard.at(-1)?.envelope_id;
+    };
+    await expect.poll(sendAndLook).toBe(`round ${round}`);
   }
 });
 
@@ -154,6 +158,12 @@ test('the start does not wait for a Slack that is down, health answers meanwhile
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
   slack.opening = 'url';
   await expect.poll(ready).toBe(200);
+});
+
+test('a token that Slack refuses from the first is no reason to go on', async () => {
+  const slack = await openSlack();
+  slack.opening = 'invalid_auth';
+  await expect(start(slack)).rejects.toThrow('Slack refuses SLACK_APP_TOKEN: invalid_auth');
 });
 
 test("the socket's patience is not shared: a web call is made once", async () => {

@@ -15,9 +15,10 @@ type Said = { text: string; response_type: string; replace_original: boolean; th
 
 const noPlace: Halt = { type: 'noPlace', at: now, error: 'not_in_channel' };
 
-type Options = { result?: ActionResult; locale?: Locale; halt?: Halt | null };
+type Options = { result?: ActionResult; locale?: Locale; halt?: Halt | null; mayNotSend?: string[] };
 
-async function openButtons({ result = { type: 'done' }, locale = 'en', halt = noPlace }: Options = {}) {
+async function openButtons(options: Options = {}) {
+  const { result = { type: 'done' }, locale = 'en', halt = noPlace, mayNotSend = [] } = options;
   const done: string[] = [];
   const refused: string[] = [];
   const said: Said[] = [];
@@ -41,6 +42,8 @@ async function openButtons({ result = { type: 'done' }, locale = 'en', halt = no
     clock: { now: () => now, sleep: async () => undefined },
     find: async (id) => (id === 'draft-42' ? deliveryOf({ halt }) : null),
     isAdmin: async (user) => user === admin,
+    maySend: async (user) =>
+      mayNotSend.includes(user) ? { type: 'refused', reason: 'notListed' } : { type: 'allowed' },
     localeOf: async () => locale,
     recordRefusal: async (user, action, id) => void refused.push(`${user} ${action} ${id}`),
     deliveries: Object.fromEntries(names.map((name) => [name, act(name)])) as Parameters<
@@ -106,6 +109,36 @@ describe.each(actions)('%s', (action) => {
   });
 });
 
+describe('without the right to send', () => {
+  test.each([
+    ['the sender, who had it once', sender],
+    ['an admin', admin],
+  ])('%s sets nothing going, and may stop it and leave it', async (_who, user) => {
+    const { press, done, said } = await openButtons({ mayNotSend: [user] });
+    for (const action of ['resume', 'resendUnknown', 'retryPlace', 'reportByDm'] as const) await press(action, user);
+    expect(done).toEqual([]);
+    for (const { text, replace_original } of said) {
+      expect(text).toContain(`give an admin your Slack id, \`${user}\``);
+      expect(replace_original).toBe(false);
+    }
+    await press('stop', user);
+    await press('leaveUnknown', user);
+    expect(done).toEqual([`stop draft-42 ${user}`, `leaveUnknown draft-42 ${user}`]);
+  });
+});
+
+test.each([
+  ['already', 'asked back already'],
+  ['tooLate', 'more than 24 hours ago'],
+  ['nothing', 'nothing of N-0042 to recall'],
+  ['notice', 'is a school notice'],
+] as const)('not recalled: %s', async (why, expected) => {
+  const { press, said } = await openButtons({ result: { type: 'notRecalled', why } });
+  await press('recall');
+  expect(said[0]?.text).toContain(expected);
+  expect(said[0]?.text).toContain('Nothing was changed');
+});
+
 test('a delivery that is gone', async () => {
   const { press, done, said } = await openButtons();
   await press('stop', sender, 'nothing');
@@ -138,10 +171,4 @@ test('an old button about the place sets nothing going that was stopped since', 
   await press('reportByDm');
   expect(done).toEqual([]);
   expect(said[0]?.text).toContain('Nothing was changed');
-});
-
-test('sent again while the rest is stopped: says that they go with the rest', async () => {
-  const { press, said } = await openButtons({ halt: cancelled });
-  await press('resendUnknown');
-  expect(said[0]?.text).toContain('among the remaining');
 });

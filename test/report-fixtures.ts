@@ -1,6 +1,8 @@
 /** Summaries as the ledger would give them, for the tests of the report. Numbers in, everything else follows. */
+
 import type { Doubt, End, Halt, Refusal, Tally, Wait } from '../src/delivery/states.ts';
-import type { AddresseeKind, Delivery, NotAccepted, Summary } from '../src/delivery/summary.ts';
+import type { AddresseeKind, Delivery, NotAccepted, RecallSummary, Summary } from '../src/delivery/summary.ts';
+import type { Template } from '../src/message.ts';
 
 /** 2026-11-23 16:06:30 in Shanghai. */
 export const now = Date.UTC(2026, 10, 23, 8, 6, 30);
@@ -15,7 +17,18 @@ export type Case = {
   refusals?: { refusal: Refusal; addressees: number }[];
   doubts?: { doubt: Doubt; addressees: number }[];
   wait?: Wait | null;
+  recallableUntil?: number;
+  recall?: Partial<RecallSummary>;
   delivery?: Partial<Delivery>;
+};
+
+const notRecalled: RecallSummary = {
+  pending: 0,
+  recalled: 0,
+  refused: 0,
+  refusals: [],
+  isAppGone: false,
+  nameless: 0,
 };
 
 const nobody: Tally = { accepted: 0, invalid: 0, refused: 0, unknown: 0, unsent: 0 };
@@ -38,6 +51,8 @@ export function summaryOf(one: Case): Summary {
     refusals: one.refusals ?? [],
     doubts: one.doubts ?? [],
     wait: one.wait ?? null,
+    recallableUntil: one.recallableUntil ?? null,
+    recall: one.recall ? { ...notRecalled, ...one.recall } : null,
   };
 }
 
@@ -69,9 +84,34 @@ export function deliveryOf(over: Partial<Delivery>): Delivery {
     startedAt: now - minute,
     halt: null,
     endedAt: null,
+    recall: null,
     ...over,
   };
 }
+
+/** A template message to staff, by a third-party app. */
+export const meeting: Template = {
+  type: 'template',
+  templateId: 'ttSandboxHuiyishi000000000000001',
+  name: '会议室预定',
+  url: 'https://example.com/rooms/302',
+  miniProgram: { appid: 'wx0123456789abcdef', pagepath: 'pages/room?id=302' },
+  items: [
+    { key: '会议室', value: '302 会议室' },
+    { key: '会议地点', value: '行政楼三层' },
+    { key: '会议时间', value: '11 月 24 日 9:00–10:30' },
+  ],
+  idTranslation: false,
+  onlyUnauth: false,
+};
+
+/** T-0017, a delivery of `meeting`. */
+export const template: Partial<Delivery> = {
+  series: 'T',
+  number: 17,
+  appId: 'suite:ww7b31e5d8f2a6c904:wwc4d1e8a97b2f5306',
+  message: meeting,
+};
 
 export const over = { endedAt: now };
 
@@ -104,6 +144,15 @@ export function notAcceptedOf(
     end,
     reason: reasons[end],
     batch: Math.floor(i / 1000) + 1,
+  }));
+}
+
+/** Members without an API licence. */
+export function unlicensedOf(n: number): NotAccepted[] {
+  return notAcceptedOf(n, 'invalid', 'member').map((each) => ({
+    ...each,
+    id: each.id.replace('M', 'L'),
+    reason: { type: 'unlicensed' },
   }));
 }
 

@@ -61,7 +61,7 @@ const table: [string, Case, string, string][] = [
       wait: { type: 'unreachable', until: now + minute },
     },
     '⏸ 连不上企业微信，16:07:30 再试',
-    '⏸ WeCom cannot be reached, tried again at 16:07:30',
+    '⏸ WeCom cannot be reached, next try at 16:07:30',
   ],
   [
     'stopped while one is out',
@@ -91,13 +91,13 @@ const table: [string, Case, string, string][] = [
   [
     'unknown and nobody decided',
     { byKind: { parent: { accepted: 1093, unknown: 1000 } }, undecided: 1000, delivery: over },
-    '❓ 1,000 不明，请您决定',
+    '❓ 1,000 个不明，请您决定',
     '❓ 1,000 unknown, you decide',
   ],
   [
     'unknown, and the rest stopped',
     { byKind: { parent: { unknown: 1000, unsent: 1093 } }, undecided: 1000, delivery: { halt: cancelled } },
-    '❓ 1,000 不明，请您决定，另有 1,093 未发',
+    '❓ 1,000 个不明，请您决定，另有 1,093 个未发',
     '❓ 1,000 unknown, you decide; 1,093 unsent',
   ],
   [
@@ -139,7 +139,7 @@ const table: [string, Case, string, string][] = [
   [
     'everyone invalid',
     { byKind: { parent: { invalid: 5 } }, refusals: [{ refusal: allInvalid, addressees: 5 }], delivery: over },
-    '⛔ 未发送：全部无效（5）',
+    '⛔ 未发送：全部无效（5 个）',
     '⛔ not sent: all 5 in the list are invalid',
   ],
   [
@@ -165,7 +165,7 @@ const table: [string, Case, string, string][] = [
   ],
   [
     'the whole school',
-    { byKind: { school: { accepted: 1 } }, delivery: over },
+    { byKind: { wholeSchool: { accepted: 1 } }, delivery: over },
     '✅ 已受理 全校',
     '✅ accepted whole school',
   ],

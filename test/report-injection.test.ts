@@ -10,7 +10,7 @@ import type { Post } from '../src/report/post.ts';
 import { resultPost } from '../src/report/result.ts';
 import { en } from '../src/words/en.ts';
 import { zh } from '../src/words/zh.ts';
-import { notAcceptedOf, now, over, summaryOf } from './report-fixtures.ts';
+import { deliveryOf, notAcceptedOf, now, over, summaryOf } from './report-fixtures.ts';
 
 const runs = 10_000;
 const timeoutMs = 120_000;
@@ -186,7 +186,7 @@ describe('list files', () => {
       ...notAcceptedOf(1, 'refused', 'department'),
       { ...notAcceptedOf(1, 'unsent')[0], line: 0 } as NotAccepted,
     ];
-    const bytes = await listFile(list, zh);
+    const bytes = await listFile(list, deliveryOf({}), zh);
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(bytes.toString('utf8').slice(1).split('\r\n')).toEqual([
       '"ID","行号","类别","结果","原因","批次"',
@@ -195,7 +195,7 @@ describe('list files', () => {
       '"P_0001","","家长","未发","没有发出","1"',
       '',
     ]);
-    const english = parse(await listFile(list, en), { bom: true }) as string[][];
+    const english = parse(await listFile(list, deliveryOf({}), en), { bom: true }) as string[][];
     expect(english[0]).toEqual(['id', 'line', 'kind', 'outcome', 'reason', 'batch']);
   });
 });

@@ -44,12 +44,13 @@ export async function openStage(db: Database, options: { slack?: Partial<SlackOp
   const deps = {
     client: clientFor(slack),
     fetch,
+    unseal: (sealed: string) => sealed || null,
     db,
     clock,
     log,
     ...ledger.port,
     miniProgramName: () => '晨光家校',
-    reportLater: async (id: string) => void ledger.later.push(id),
+    reportLater: async (id: string, at: number) => void ledger.later.push({ id, at }),
   };
   closers.push(() => slack.stop());
   return { db, slack, clock, log, ledger, deps, ...createReporter(deps), anotherReplica: () => createReporter(deps) };
@@ -77,7 +78,7 @@ function clientFor(slack: SandboxSlack): webApi.WebClient {
 function fakeLedger() {
   const cases = new Map<string, { one: Case; list: NotAccepted[] }>();
   const started: string[] = [];
-  const later: string[] = [];
+  const later: { id: string; at: number }[] = [];
   const get = (id: string) => cases.get(id);
   const change = (id: string, over: Partial<Delivery>) => {
     const held = cases.get(id);

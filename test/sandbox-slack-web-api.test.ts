@@ -221,6 +221,14 @@ describe('mishaps on demand', () => {
     expect(slack.messages('C0NOTICE')).toHaveLength(1);
   });
 
+  test.each([true, false])('a call left unanswered (carried out: %s)', async (carriedOut) => {
+    const left = slack.leaveUnanswered('chat.postMessage', { when: ({ text }) => text === 'Hello', carriedOut });
+    expect(await post({ text: 'Another' })).toMatchObject({ ok: true });
+    const [answer] = await Promise.all([Promise.race([post({}), left.arrived.then(() => 'none')]), left.arrived]);
+    expect(answer).toBe('none');
+    expect(slack.messages('C0NOTICE')).toHaveLength(carriedOut ? 2 : 1);
+  });
+
   test('every call is written down with its fields and its answer', async () => {
     await post({ blocks: [section('a')] });
     const [made] = slack.calls('chat.postMessage');

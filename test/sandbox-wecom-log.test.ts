@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startWecomProcess } from '../src/sandbox/wecom/remote.ts';
 import { app, getToken, notice, openCounter, send, stopAll, tokenOf, upload } from './sandbox-wecom-client.ts';
+import { closeAll, corpId, openListener, suiteId } from './sandbox-wecom-provider-kit.ts';
 
 const folders: string[] = [];
 
@@ -112,6 +113,35 @@ describe('in its own process', () => {
     expect((await say('p3')).json.errcode).toBe(40014);
     await wecom.stop();
     expect(await readLines(logFile)).toHaveLength(5);
+  });
+
+  it('has a provider and its companies', async () => {
+    const wecom = await startWecomProcess();
+    const listener = await openListener();
+    await wecom.setCallback(listener.url);
+    expect(await wecom.checkUrl(suiteId)).toMatchObject({ type: 'urlCheck', taken: true });
+    expect(await wecom.pushTicket(suiteId)).toMatchObject({ type: 'suite_ticket', taken: true });
+    expect((await wecom.authorise({ suiteId, corpId, mode: 'member' })).taken).toBe(true);
+    const key = { suiteId, corpId };
+    await wecom.changeAuth(key, { scope: { members: [], departments: ['2'], tags: [] } });
+    expect(await wecom.authorisations()).toMatchObject([{ suiteId, mode: 'member', scope: { departments: ['2'] } }]);
+    await wecom.cancelAuth(key);
+    await wecom.pushEvent({ suiteId, fields: { InfoType: 'change_contact' } });
+    const types = ['urlCheck', 'suite_ticket', 'create_auth', 'change_auth', 'cancel_auth', 'change_contact'];
+    expect((await wecom.pushes()).map(({ type }) => type)).toEqual(types);
+    expect(listener.heard.map(({ fields }) => fields.InfoType)).toEqual([undefined, ...types.slice(1)]);
+    const [template] = (await wecom.provider()).templates;
+    if (template) await wecom.putTemplate({ ...template, approved: false });
+    expect((await wecom.provider()).templates.at(-1)).toMatchObject({ name: '会议室预定', approved: false });
+    await wecom.withholdTickets(true);
+    await wecom.expireTickets();
+    await wecom.expireSuiteTokens({ as: 42009 });
+    const picked = { ...key, operator: 'a', members: ['b'] };
+    expect(await wecom.pickMembers({ ...picked, ticket: 'xxx' })).toBe('xxx');
+    await expect(wecom.resetPermanentCode(key)).rejects.toThrow('has not authorised');
+    expect([await wecom.messages(), await wecom.memberInbox('a')]).toEqual([[], []]);
+    await wecom.stop();
+    await closeAll();
   });
 
   it('goes down for a while and comes back by itself', async () => {

@@ -33,7 +33,7 @@ describeOnEachStore('jobs', (newPlace) => {
     const jobs = createJobs({
       store,
       log: quietLog,
-      handlers: { advance: nothing, report: nothing, ...handlers },
+      handlers: { advance: nothing, report: nothing, recall: nothing, suite: nothing, ...handlers },
       ...(clock && { clock }),
     });
     await jobs.start();
@@ -201,7 +201,7 @@ describeOnEachStore('jobs', (newPlace) => {
     const ended: string[] = [];
     const first = await start({
       advance: async (appId, signal) => {
-        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
         await delay(50);
         ended.push(appId);
       },

@@ -1,4 +1,4 @@
-import { is, type SQL, sql } from 'drizzle-orm';
+import { is, SQL, sql } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, PgDialect, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, rowsOf, type Store } from '../src/store/open.ts';
@@ -43,7 +43,9 @@ function statementsFor(table: PgTable): string[] {
   return [
     `create table mirror.${name} (${[...columns.map(columnLine), ...keys].join(', ')})`,
     ...indexes.map(({ config }) => {
-      const on = config.columns.map((column) => (column as PgColumn).name).join(', ');
+      const on = config.columns
+        .map((column) => (is(column, SQL) ? `(${textOf(column)})` : (column as PgColumn).name))
+        .join(', ');
       const where = config.where ? ` where ${textOf(config.where)}` : '';
       return `create ${config.unique ? 'unique ' : ''}index ${config.name} on mirror.${name} (${on})${where}`;
     }),

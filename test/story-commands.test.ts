@@ -58,7 +58,7 @@ describeOnEachStore('/wecom', (newPlace) => {
     await send(school(), slack.person(wang), { title: '看看进展', parents: `${parent(1)}, Nobody_1` });
     await resultOf(school(), '看看进展', '1 \\+ 1 = 2');
     const answer = await ask(wang, 'status N-0001');
-    for (const shown of ['N-0001', '⚠️ 已受理 1，无效 1', '看看进展', '1 批中 1 批已有答复', '打开消息串 <https://'])
+    for (const shown of ['N-0001', '⚠️ 已受理 1，无效 1', '看看进展', '1 批中 1 批已结束', '打开消息串 <https://'])
       expect(answer).toContain(shown);
     for (const typed of ['status n-1', '状态 N-0001', '状态Ｎ－１', 'N1', 'STATUS  `n-0001`'])
       expect(await ask(wang, typed), typed).toBe(answer);
@@ -66,7 +66,7 @@ describeOnEachStore('/wecom', (newPlace) => {
     expect(await ask(guest, 'status N-0001')).toContain(`您还没有权限。请把您的 Slack ID 告诉管理员：\`${guest}\``);
     expect(await ask(guest, 'status N-0099')).toContain(guest);
     expect(await ask(wang, 'status N-0099')).toContain('没有 N-0099 这次发送');
-    expect(await ask(wang, 'status')).toContain('请写上编号，例如 `/wecom status N-0042`');
+    expect(await ask(wang, 'status')).toContain('请写上编号，例如 `/wecom 状态 N-0042`');
     expect(slack.faults).toEqual([]);
   });
 
@@ -110,12 +110,22 @@ describeOnEachStore('/wecom', (newPlace) => {
     expect(slack.faults).toEqual([]);
   });
 
+  test('while WeCom has not answered, the status says so, and not that it is unknown', async () => {
+    const { slack, wecom } = school();
+    const held = wecom.holdNext();
+    const ts = await send(school(), slack.person(wang), { title: '还没答复', parents: parent(12) });
+    await held.arrived;
+    expect(await ask(wang, 'status N-0005')).toMatch(/等答复\W+1\b/);
+    expect(await ask(wang, 'status N-0005')).not.toContain('不明');
+    held.release();
+    await threadWith(school(), ts, '1 = 1');
+    expect(await ask(wang, 'status N-0005')).not.toContain('等答复');
+  });
+
   test('what is not built yet says so', async () => {
     const { slack } = school();
-    expect(await ask(wang, 'resend N-0001')).toContain('`/wecom resend` 还不能用');
-    expect(await ask(wang, '撤回 T-0001')).toContain('`/wecom recall` 还不能用');
-    await slack.person(wang).command('/template-message', { channel });
-    await slack.person(wang).waitForPrivate('应用模板消息要等下一个版本');
+    expect(await ask(wang, 'resend N-0001')).toContain('`/wecom 补发` 还不能用');
+    expect(await ask(wang, '撤回 T-0001')).toContain('没有 T-0001');
     expect(slack.faults).toEqual([]);
   });
 });

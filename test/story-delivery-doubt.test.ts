@@ -26,7 +26,7 @@ describeOnEachStore('nobody knows whether WeCom carried it out', (newPlace) => {
       const ts = await send(school(), teacher(), noticeTo(3050, title));
       const thread = await threadWith(school(), ts, /重发这 [\d,]+ 个/);
       expect(sumsIn(thread)).toEqual([{ parts: [2050, 1000], total: 3050 }]);
-      expect(thread).toContain('❓ 1,000 不明，请您决定');
+      expect(thread).toContain('❓ 1,000 个不明，请您决定');
       expect(thread).toContain(why);
       expect(thread).toContain('@王老师');
       expect(wecom.log('send')).toHaveLength(calls + 4);
@@ -47,7 +47,7 @@ describeOnEachStore('nobody knows whether WeCom carried it out', (newPlace) => {
     const ts = await send(school(), teacher(), noticeTo(1050, title));
     await threadWith(school(), ts, '重发这 50 个');
     await teacher().click('保持不变', { channel });
-    const thread = await threadWith(school(), ts, '50 保持不明');
+    const thread = await threadWith(school(), ts, '50 个保持不明');
     expect(sumsIn(thread).at(-1)).toEqual({ parts: [1000, 50], total: 1050 });
     expect(thread).not.toContain('[重发这');
     expect(receivedOnce(school(), 1050, title)).toBe(1000);
@@ -58,8 +58,11 @@ describeOnEachStore('nobody knows whether WeCom carried it out', (newPlace) => {
     const title = '断网';
     await wecom.goDown();
     const ts = await send(school(), teacher(), noticeTo(1050, title));
-    expect(await pauseAfter(school(), ts, null)).toContain('连不上企业微信');
-    await wecom.comeUp();
+    try {
+      expect(await pauseAfter(school(), ts, null)).toContain('连不上企业微信');
+    } finally {
+      await wecom.comeUp();
+    }
     clock.advance(60_000);
     await threadWith(school(), ts, '1,050 = 1,050');
     expect(receivedOnce(school(), 1050, title)).toBe(1050);
@@ -130,6 +133,19 @@ describeOnEachStore('nobody knows whether WeCom carried it out', (newPlace) => {
     await teacher().click(`发送剩余的 ${unsent.toLocaleString('en')} 个`, { channel });
     await threadWith(school(), ts, '9,050 = 9,050');
     expect(receivedOnce(school(), 9050, title)).toBe(9050);
+  });
+
+  test('stopped when everything had left already: accepted, and the thread says so to whoever stopped it', async () => {
+    const title = '停止得晚了';
+    const held = school().wecom.holdNext();
+    const ts = await send(school(), teacher(), noticeTo(3, title));
+    await held.arrived;
+    await teacher().click('立即停止', { channel, ts });
+    await threadWith(school(), ts, '正在停止');
+    held.release();
+    const thread = await threadWith(school(), ts, '停止得晚了：全部已经发出');
+    expect(thread).toContain('✅ 已受理 3');
+    expect(thread).not.toContain('[发送剩余');
   });
 
   test('cancelled before anything was sent', async () => {

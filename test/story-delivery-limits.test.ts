@@ -44,6 +44,16 @@ describeOnEachStore('story 10: WeCom’s limits', (newPlace) => {
       expect(sumsIn(thread)).toHaveLength(1);
     });
 
+    test('met by the cover, it is said as well', async () => {
+      const { wecom } = school();
+      wecom.expireMedia();
+      wecom.inject({ api: 'upload', fault: { type: 'errcode', errcode: 45009 } });
+      const ts = await send(school(), teacher(), noticeTo(3, '封面被限流'));
+      await threadWith(school(), ts, '⏸ 被限流');
+      clock.advance(minuteMs + 1);
+      await threadWith(school(), ts, '✅ 已受理 3');
+    });
+
     test('[Stop now] works while it waits', async () => {
       const { wecom } = school();
       const title = '限流时停止';
@@ -104,7 +114,7 @@ describeOnEachStore('story 10: WeCom’s limits', (newPlace) => {
       const ts = await send(school(), teacher(), noticeTo(3, title));
       await waitWhileBusy(ts, 3);
       const thread = await threadWith(school(), ts, '重发这 3 个');
-      expect(thread).toContain('❓ 3 不明，请您决定');
+      expect(thread).toContain('❓ 3 个不明，请您决定');
       expect(busy.hits()).toBe(4);
       busy.remove();
       expect(sumsIn(thread)).toEqual([{ parts: [3], total: 3 }]);

@@ -56,7 +56,9 @@ describeOnEachStore('a reader of English', (newPlace) => {
     await teacher().upload(form.cover, file('cover.jpg', coverBytes));
     await teacher().submit();
     const shown = await teacher().waitForModal(review.title);
-    expect(shown.text).toContain('5 lines → blank 0 → ids 4 → repeated 0 → malformed 1 → will send 3, in 1 batch');
+    expect(shown.text).toContain(
+      '5 lines → heading 1 → blank 0 → ids 4 → repeated 0 → malformed 1 → will send 3, in 1 batch',
+    );
     expect(shown.submit).toBe('Send to 3 people');
     await teacher().check(review.withoutMalformed, 'Send without this one');
 
@@ -87,13 +89,13 @@ describeOnEachStore('a reader of English', (newPlace) => {
 
     await reviewed(teacher(), { title: 'Everybody', wholeSchool: true, locale: 'en', in: office });
     await teacher().submit();
-    await teacher().fill(confirm.word(confirm.schoolWord), 'send to all');
+    await teacher().fill(confirm.word(confirm.everyoneWord), 'send to all');
     expect(await teacher().submit()).toEqual({ closed: true });
     await teacher().waitForPrivate(report.noPlace.why.not_in_channel, { channel: office });
     await teacher().click(report.noPlace.byDm, { channel: office });
     const dm = slack.directMessage(smith);
     const { ts } = await slack.waitForMessage('accepted whole school', { channel: dm });
-    await slack.waitFor(() => /whole school \(one call\)/.exec(slack.threadText(dm, ts)), 'the result');
+    await slack.waitFor(() => /whole school:/.exec(slack.threadText(dm, ts)), 'the result');
     expect(slack.faults).toEqual([]);
   });
 

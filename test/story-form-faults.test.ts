@@ -22,10 +22,10 @@ const file = (name: string, content: string | Uint8Array) => ({ name, bytes: Buf
 const slacksOwnWords = 'Please complete this required field.';
 
 const badLists = [
-  { what: 'a PDF', list: file('名单.csv', '%PDF-1.7 家长名单'), says: '这个文件不是名单。请用 CSV、TXT 或 XLSX。' },
-  { what: 'a picture', list: file('名单.xlsx', coverBytes), says: '这个文件不是名单。请用 CSV、TXT 或 XLSX。' },
-  { what: 'an empty file', list: file('名单.txt', ''), says: '名单里没有 ID。' },
-  { what: 'blank lines', list: file('名单.csv', '\ufeff\r\n , \r\n'), says: '名单里没有 ID。' },
+  { what: 'a PDF', list: file('名单.csv', '%PDF-1.7 家长名单'), says: '这个文件的内容不是表格' },
+  { what: 'a picture', list: file('名单.xlsx', coverBytes), says: '这个文件的内容不是表格' },
+  { what: 'an empty file', list: file('名单.txt', ''), says: '名单里没有 ID。请打开文件看看' },
+  { what: 'blank lines', list: file('名单.csv', '\ufeff\r\n , \r\n'), says: '名单里没有 ID。请打开文件看看' },
   {
     what: 'a web page',
     list: file('名单.csv', '<html><table><tr><td>P_1</td></tr></table></html>'),

@@ -35,6 +35,9 @@ export type Notice = {
   in?: string;
 };
 
+type WithSlack = Pick<Rehearsal, 'slack'>;
+type WithWecom = Pick<Rehearsal, 'wecom'>;
+
 /** View 1 filled in, not yet submitted. */
 export async function compose(person: Person, notice: Notice): Promise<void> {
   const { forms } = wordsFor(notice.locale ?? 'zh');
@@ -73,7 +76,7 @@ export async function reviewed(person: Person, notice: Notice): Promise<Modal> {
 }
 
 /** A notice sent off; resolves with the ts of its parent message. */
-export async function send({ slack }: Rehearsal, person: Person, notice: Notice): Promise<string> {
+export async function send({ slack }: WithSlack, person: Person, notice: Notice): Promise<string> {
   await reviewed(person, notice);
   await person.submit();
   await person.waitForNoModal();
@@ -81,7 +84,7 @@ export async function send({ slack }: Rehearsal, person: Person, notice: Notice)
 }
 
 /** The thread once it says what it should. */
-export async function threadWith({ slack }: Rehearsal, ts: string, match: string | RegExp): Promise<string> {
+export async function threadWith({ slack }: WithSlack, ts: string, match: string | RegExp): Promise<string> {
   await slack.waitFor(
     () => (new RegExp(match).test(slack.threadText(channelId, ts)) ? true : null),
     `the thread to say ${String(match)}`,
@@ -90,7 +93,7 @@ export async function threadWith({ slack }: Rehearsal, ts: string, match: string
 }
 
 /** The bodies of all notices that reached WeCom's message/send, oldest first, carried out or not. */
-export function sendRequests({ wecom }: Rehearsal): Record<string, unknown>[] {
+export function sendRequests({ wecom }: WithWecom): Record<string, unknown>[] {
   return wecom.log('send').map(({ body }) => JSON.parse(body));
 }
 
@@ -156,12 +159,12 @@ export async function resultOf(school: Rehearsal, title: string, match: string |
 }
 
 /** How often WeCom was told to send to this id, in anything it carried out. */
-export function timesReceived({ wecom }: Rehearsal, id: string): number {
+export function timesReceived({ wecom }: WithWecom, id: string): number {
   return wecom.received().find((one) => one.id === id)?.times ?? 0;
 }
 
 /** The parent messages about this title, in the channel. */
-export function parentMessages({ slack }: Rehearsal, title: string, where = channelId): Record<string, unknown>[] {
+export function parentMessages({ slack }: WithSlack, title: string, where = channelId): Record<string, unknown>[] {
   return slack.messages(where).filter(({ text }) => String(text).includes(title));
 }
 

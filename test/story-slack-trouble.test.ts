@@ -27,7 +27,7 @@ describeOnEachStore('Slack in trouble', (newPlace) => {
     expect(await teacher().command('/school-notice', { channel })).toEqual({ trouble: null, text: null });
     await clock.untilSleeping(3100);
     clock.advance(3100);
-    await teacher().waitForPrivate('表单没能及时打开，什么都没有发生。请再输入一次命令。', { channel });
+    await teacher().waitForPrivate('表单没能及时打开，什么都没有发出。请再输入一次命令。', { channel });
     expect(teacher().modal()).toBeNull();
 
     await teacher().command('/school-notice', { channel });

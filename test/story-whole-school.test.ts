@@ -8,7 +8,7 @@ const { confirm, review } = wordsFor('zh').forms.notice;
 describeOnEachStore('the whole school', (newPlace) => {
   const school = sharedRehearsal(newPlace);
   const teacher = () => school().slack.person(wang);
-  const word = confirm.word(confirm.schoolWord);
+  const word = confirm.word(confirm.everyoneWord);
 
   test('asks for a typed word; the wrong one is a fault at its field and nothing goes out', async () => {
     const { slack, wecom } = school();
@@ -32,7 +32,7 @@ describeOnEachStore('the whole school', (newPlace) => {
     const { slack, wecom } = school();
     await teacher().fill(word, ' 全校 发送 ');
     expect(await teacher().submit()).toEqual({ closed: true });
-    const thread = await resultOf(school(), '明天停课一天', '全校（一次调用）：已受理');
+    const thread = await resultOf(school(), '明天停课一天', '全校：已受理');
     expect(thread).toContain('✅ 已受理 全校');
     expect(thread).toContain('全校，分 1 批');
     expect(thread).not.toMatch(/已受理 1|1 = 1/);
@@ -59,7 +59,7 @@ describeOnEachStore('the whole school', (newPlace) => {
   test('the same again within the hour wants the word and the tick', async () => {
     await reviewed(teacher(), { title: '明天停课一天', wholeSchool: true });
     await teacher().submit();
-    await teacher().fill(word, confirm.schoolWord);
+    await teacher().fill(word, confirm.everyoneWord);
     expect(await teacher().submit()).toEqual({ errors: { [confirm.again]: expect.any(String) } });
     await teacher().closeAll();
     expect(sendRequests(school())).toHaveLength(1);
@@ -78,7 +78,7 @@ describeOnEachStore('the whole school', (newPlace) => {
     await smithHerself.fill('If you are sure, type: SEND TO ALL', 'send to all');
     expect(smithHerself.modal()?.title).toBe(ask.title);
     expect(await smithHerself.submit()).toEqual({ closed: true });
-    await resultOf(school(), 'School is closed', 'whole school \\(one call\\): accepted');
+    await resultOf(school(), 'School is closed', 'whole school: accepted');
     expect(sendRequests(school()).at(-1)).toMatchObject({ toall: 1, enable_id_trans: 1 });
     expect(school().slack.faults).toEqual([]);
   });

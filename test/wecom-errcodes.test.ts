@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { adviceFor, isAllInvalid, isTokenDead, knownErrcodes } from '../src/wecom/errcodes.ts';
+import {
+  adviceFor,
+  isAllInvalid,
+  isSuiteTokenDead,
+  isTicketRefused,
+  isTokenDead,
+  knownErrcodes,
+} from '../src/wecom/errcodes.ts';
 
 test.each([
   [-1, 'busy'],
@@ -22,6 +29,9 @@ test.each([
 
 test('only a dead token is worth a fresh one; 40001 is a wrong secret', () => {
   expect([40014, 42001, 41001, 40001, 42009, 0].filter(isTokenDead)).toEqual([40014, 42001, 41001]);
+  const ofSuites = [40082, 42009, 40014, 42001, 40080, 40083, 40084, 40085, 41023];
+  expect(ofSuites.filter(isSuiteTokenDead)).toEqual([40082, 42009, 40014, 42001]);
+  expect(ofSuites.filter(isTicketRefused)).toEqual([40085, 41023]);
   expect([81013, 82001].filter(isAllInvalid)).toEqual([81013]);
 });
 

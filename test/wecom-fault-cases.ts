@@ -19,10 +19,10 @@ type Cut = (req: IncomingMessage) => void;
 const reset: Cut = (req) => void req.socket.resetAndDestroy();
 const close: Cut = (req) => void req.socket.destroy();
 
-/** Cuts the connection once at least `share` of the body is in; 0: before any of it was read. */
+/** Cuts the connection once at least `share` of the body is in; at once where there is nothing to wait for. */
 function cutAt(share: number, cut: Cut): Act {
   return (req) => {
-    const wanted = share * Number(req.headers['content-length']);
+    const wanted = share * Number(req.headers['content-length'] ?? 0);
     let got = 0;
     if (wanted === 0) cut(req);
     req.on('data', (chunk: Buffer) => {

@@ -51,7 +51,7 @@ describe('a request that was begun', () => {
   test.each(cases)('$name → $outcome', async ({ act, outcome, timeouts }) => {
     standIn.on(sendPath, act);
     const { app } = openAppAt(standIn.url, { timeouts });
-    const answer = await app.send(body);
+    const answer = await app.send('notice', body);
     expect(answer).toMatchObject(outcome);
     expect(timesWritten(sendPath)).toBe(1);
     expect(written).not.toContain('/cgi-bin/elsewhere');
@@ -78,7 +78,7 @@ describe('a request that was begun', () => {
 describe('surely not sent', () => {
   const send = async (apiUrl: string) => {
     const { app } = openAppAt(apiUrl, { timeouts: shortTimeouts });
-    const answer = await app.send(body);
+    const answer = await app.send('notice', body);
     await app.close();
     return answer;
   };
@@ -115,10 +115,10 @@ describe('surely not sent', () => {
   test('the connection for the message itself is refused', async () => {
     const keptToken = openAppAt(standIn.url, { timeouts: shortTimeouts });
     standIn.on(sendPath, json({ errcode: 0 }));
-    expect(await keptToken.app.send(body)).toMatchObject({ type: 'accepted' });
+    expect(await keptToken.app.send('notice', body)).toMatchObject({ type: 'accepted' });
     await standIn.close();
     await sleep(20);
-    expect(await keptToken.app.send(body)).toEqual({
+    expect(await keptToken.app.send('notice', body)).toEqual({
       type: 'notSent',
       hurdle: 'unreachable',
       detail: 'ECONNREFUSED',
@@ -130,7 +130,7 @@ describe('surely not sent', () => {
   test('sent after close()', async () => {
     const { app } = openAppAt(standIn.url);
     await app.close();
-    expect(await app.send(body)).toMatchObject({ type: 'notSent', hurdle: 'unreachable' });
+    expect(await app.send('notice', body)).toMatchObject({ type: 'notSent', hurdle: 'unreachable' });
   });
 
   const gettokenFaults: [string, Act][] = [

@@ -40,7 +40,7 @@ test.each(drops)('a server that %s connections shortly after each answer', async
   const sender = async (name: number) => {
     for (let i = 0; i < 100; i += 1) {
       const id = `${name}:${i}`;
-      answers.set(id, await app.send(bytesOf({ id })));
+      answers.set(id, await app.send('notice', bytesOf({ id })));
       if (i % 3 > 0) await sleep(i % 5);
     }
   };

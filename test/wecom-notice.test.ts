@@ -69,7 +69,7 @@ describe('the request', () => {
   test('is the documented one, field for field and in its order, on the wire', async () => {
     standIn.on(sendPath, json(documentedAnswer));
     const { app } = openAppAt(standIn.url);
-    await app.send(app.render(notice, 'MEDIA_ID', everyKind));
+    await app.send('notice', app.render(notice, 'MEDIA_ID', everyKind));
     await app.close();
 
     const [token, sent] = standIn.seen;
@@ -151,7 +151,7 @@ describe('the answer', () => {
   const send = async (answer: unknown) => {
     standIn.on(sendPath, json(answer));
     const { app, lines } = openAppAt(standIn.url);
-    const said = await app.send(bytesOf({ to_parent_userid: ['p1'] }));
+    const said = await app.send('notice', bytesOf({ to_parent_userid: ['p1'] }));
     await app.close();
     return { said, lines };
   };
@@ -166,6 +166,7 @@ describe('the answer', () => {
         { kind: 'student', id: 'student_userid1' },
         { kind: 'department', id: 'party1' },
       ],
+      msgid: null,
     });
   });
 
@@ -178,12 +179,12 @@ describe('the answer', () => {
     ['an empty text', { errcode: 0, errmsg: 'ok', invalid_party: '' }, []],
     ['the undocumented invalid_tag', { errcode: 0, errmsg: 'ok', invalid_tag: [], invalid_party: ['1'] }, [dept('1')]],
   ])('%s: accepted', async (_name, answer, invalid) => {
-    expect((await send(answer)).said).toEqual({ type: 'accepted', invalid });
+    expect((await send(answer)).said).toEqual({ type: 'accepted', invalid, msgid: null });
   });
 
   test('"wrong json format" beside errcode 0 is accepted, and an alarm in the log', async () => {
     const { said, lines } = await send({ errcode: 0, errmsg: 'ok. Warning: wrong json format. ' });
-    expect(said).toEqual({ type: 'accepted', invalid: [] });
+    expect(said).toEqual({ type: 'accepted', invalid: [], msgid: null });
     const alarms = lines.map((line) => JSON.parse(line)).filter((line) => line.alarm === 'wrongJsonFormat');
     expect(alarms).toMatchObject([{ level: 50, api: sendPath }]);
   });

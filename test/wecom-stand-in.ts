@@ -12,6 +12,8 @@ import type { HttpTimeouts } from '../src/wecom/exchange.ts';
 export const sendPath = '/cgi-bin/externalcontact/message/send';
 export const uploadPath = '/cgi-bin/media/upload';
 export const tokenPath = '/cgi-bin/gettoken';
+export const templatePath = '/cgi-bin/message/send';
+export const recallPath = '/cgi-bin/message/recall';
 
 /** Answers, or does not; has to read the body itself. */
 export type Act = (req: IncomingMessage, res: ServerResponse) => void;
@@ -83,24 +85,23 @@ export function text(status: number, body: string, contentType = 'text/html'): A
 
 export const shortTimeouts: HttpTimeouts = { connectMs: 200, headersMs: 200, bodyMs: 200, minBytesPerMs: 1e6 };
 
-/** An app at the stand-in with an own cache, and everything it logs. */
-export function openAppAt(
-  apiUrl: string,
-  more: { keyv?: Keyv; clock?: Clock; secret?: string; timeouts?: HttpTimeouts } = {},
-) {
+type Settings = { keyv?: Keyv; clock?: Clock; timeouts?: HttpTimeouts };
+
+/** What everything opened at the stand-in needs, with an own cache unless one is given, and everything it logs. */
+export function settingsAt(apiUrl: string, { keyv = new Keyv(), clock = systemClock, timeouts }: Settings) {
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
-  const app = openWecomApp({
-    apiUrl,
-    corpId: 'corp-1',
-    agentId: 1,
-    secret: more.secret ?? 'secret-1',
-    keyv: more.keyv ?? new Keyv(),
-    log: pino({ level: 'trace' }, sink),
-    clock: more.clock ?? systemClock,
-    ...(more.timeouts ? { timeouts: more.timeouts } : {}),
-  });
-  return { app, lines };
+  const log = pino({ level: 'trace' }, sink);
+  return { lines, settings: { apiUrl, keyv, clock, log, ...(timeouts ? { timeouts } : {}) } };
+}
+
+/** An own app at the stand-in, and everything it logs. */
+export function openAppAt(
+  apiUrl: string,
+  { secret = 'secret-1', agentId = 1, ...more }: Settings & { secret?: string; agentId?: number } = {},
+) {
+  const { lines, settings } = settingsAt(apiUrl, more);
+  return { app: openWecomApp({ ...settings, corpId: 'corp-1', agentId, secret }), lines };
 }
 
 export function bytesOf(request: unknown): Uint8Array {

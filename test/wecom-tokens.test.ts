@@ -48,7 +48,7 @@ afterEach(() => standIn.close());
 const open = (more: Parameters<typeof openAppAt>[1] = {}) => openAppAt(standIn.url, { clock, ...more }).app;
 const fetches = () => countOf(standIn, tokenPath);
 const sends = () => countOf(standIn, sendPath);
-const accepted = { type: 'accepted', invalid: [] };
+const accepted = { type: 'accepted', invalid: [], msgid: null };
 
 const fail = () => {
   throw new Error('store down');
@@ -57,7 +57,7 @@ const fail = () => {
 describe('one token for all', () => {
   test('parallel first calls share one gettoken', async () => {
     const app = open();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => app.send(body)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => app.send('notice', body)));
     expect(answers).toEqual(answers.map(() => accepted));
     expect([fetches(), sends()]).toEqual([1, 50]);
     await app.close();
@@ -66,8 +66,8 @@ describe('one token for all', () => {
   test('another process finds it in the cache', async () => {
     const keyv = new Keyv();
     const [one, two] = [open({ keyv }), open({ keyv })];
-    await one.send(body);
-    expect(await two.send(body)).toEqual(accepted);
+    await one.send('notice', body);
+    expect(await two.send('notice', body)).toEqual(accepted);
     expect(fetches()).toBe(1);
     await one.close();
     await two.close();
@@ -76,8 +76,8 @@ describe('one token for all', () => {
   test('an app whose secret was changed does not find the old one', async () => {
     const keyv = new Keyv();
     const [one, two] = [open({ keyv }), open({ keyv, secret: 'secret-2' })];
-    await one.send(body);
-    await two.send(body);
+    await one.send('notice', body);
+    await two.send('notice', body);
     expect(fetches()).toBe(2);
     await one.close();
     await two.close();
@@ -85,12 +85,12 @@ describe('one token for all', () => {
 
   test('is fetched anew a little before it expires', async () => {
     const app = open();
-    await app.send(body);
+    await app.send('notice', body);
     now += 7200_000 - 6 * minute;
-    await app.send(body);
+    await app.send('notice', body);
     expect(fetches()).toBe(1);
     now += 2 * minute;
-    await app.send(body);
+    await app.send('notice', body);
     expect(fetches()).toBe(2);
     await app.close();
   });
@@ -102,8 +102,8 @@ describe('one token for all', () => {
   ])('a cache that %s costs a gettoken, nothing more', async (_name, get) => {
     const store = Object.assign(new Map(), { get });
     const app = open({ keyv: new Keyv({ store }) });
-    expect(await app.send(body)).toEqual(accepted);
-    expect(await app.send(body)).toEqual(accepted);
+    expect(await app.send('notice', body)).toEqual(accepted);
+    expect(await app.send('notice', body)).toEqual(accepted);
     expect(fetches()).toBe(1);
     await app.close();
   });
@@ -112,7 +112,7 @@ describe('one token for all', () => {
     good.add('bare');
     standIn.on(tokenPath, json({ access_token: 'bare' }));
     const app = open();
-    expect(await app.send(body)).toEqual(accepted);
+    expect(await app.send('notice', body)).toEqual(accepted);
     await app.close();
   });
 });
@@ -121,18 +121,18 @@ describe('a token that dies', () => {
   test.each([42001, 40014, 41001])('(%d) is replaced once and the call replayed once', async (errcode) => {
     deadCode = errcode;
     const app = open();
-    await app.send(body);
+    await app.send('notice', body);
     good.clear();
-    expect(await app.send(body)).toEqual(accepted);
+    expect(await app.send('notice', body)).toEqual(accepted);
     expect([fetches(), sends()]).toEqual([2, 3]);
     await app.close();
   });
 
   test('under 1,000 parallel calls: exactly one gettoken, each call replayed once', async () => {
     const app = open();
-    await app.send(body);
+    await app.send('notice', body);
     good.clear();
-    const answers = await Promise.all(Array.from({ length: 1000 }, () => app.send(body)));
+    const answers = await Promise.all(Array.from({ length: 1000 }, () => app.send('notice', body)));
     expect(answers.every((answer) => answer.type === 'accepted')).toBe(true);
     expect([fetches(), sends()]).toEqual([2, 1 + 1000 + 1000]);
     await app.close();
@@ -141,12 +141,12 @@ describe('a token that dies', () => {
   test('and was already replaced by another process: no gettoken at all', async () => {
     const keyv = new Keyv();
     const [one, two] = [open({ keyv }), open({ keyv })];
-    await one.send(body);
-    await two.send(body);
+    await one.send('notice', body);
+    await two.send('notice', body);
     good.clear();
-    await one.send(body);
+    await one.send('notice', body);
     expect(fetches()).toBe(2);
-    expect(await two.send(body)).toEqual(accepted);
+    expect(await two.send('notice', body)).toEqual(accepted);
     expect(fetches()).toBe(2);
     await one.close();
     await two.close();
@@ -156,9 +156,9 @@ describe('a token that dies', () => {
     standIn.on(sendPath, json({ errcode: 40014, errmsg: 'invalid access_token' }));
     const app = open();
     const refused = { type: 'refused', refusal: { errcode: 40014, errmsg: 'invalid access_token' }, advice: 'stop' };
-    expect(await app.send(body)).toEqual(refused);
+    expect(await app.send('notice', body)).toEqual(refused);
     expect([fetches(), sends()]).toEqual([2, 2]);
-    expect(await app.send(body)).toEqual(refused);
+    expect(await app.send('notice', body)).toEqual(refused);
     expect([fetches(), sends()]).toEqual([2, 2]);
     await app.close();
   });
@@ -166,7 +166,7 @@ describe('a token that dies', () => {
   test('although gettoken gives the same one again (wrong kind of token): no storm of gettoken', async () => {
     standIn.on(tokenPath, json({ errcode: 0, access_token: 'same', expires_in: 7200 }));
     const app = open();
-    const answers = await Promise.all(Array.from({ length: 300 }, () => app.send(body)));
+    const answers = await Promise.all(Array.from({ length: 300 }, () => app.send('notice', body)));
     expect(answers.every((answer) => answer.type === 'refused' && answer.advice === 'stop')).toBe(true);
     expect(fetches()).toBe(2);
     await app.close();
@@ -174,10 +174,10 @@ describe('a token that dies', () => {
 
   test('while gettoken is out of reach: the refused call counts as not sent', async () => {
     const app = open();
-    await app.send(body);
+    await app.send('notice', body);
     good.clear();
     standIn.on(tokenPath, (req) => void req.socket.resetAndDestroy());
-    expect(await app.send(body)).toMatchObject({ type: 'notSent', hurdle: 'unreachable' });
+    expect(await app.send('notice', body)).toMatchObject({ type: 'notSent', hurdle: 'unreachable' });
     await app.close();
   });
 });
@@ -189,13 +189,13 @@ describe('a refused credential', () => {
   test('stops, is asked once by 50 parallel calls, and not again for a minute', async () => {
     standIn.on(tokenPath, wrongSecret);
     const app = open();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => app.send(body)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => app.send('notice', body)));
     expect(answers).toEqual(answers.map(() => refused));
     now += minute - 1;
-    expect(await app.send(body)).toEqual(refused);
+    expect(await app.send('notice', body)).toEqual(refused);
     expect([fetches(), sends()]).toEqual([1, 0]);
     now += 1;
-    expect(await app.send(body)).toEqual(refused);
+    expect(await app.send('notice', body)).toEqual(refused);
     expect(fetches()).toBe(2);
     await app.close();
   });
@@ -203,20 +203,20 @@ describe('a refused credential', () => {
   test('is asked again at once when somebody says it is mended', async () => {
     standIn.on(tokenPath, wrongSecret);
     const app = open();
-    await app.send(body);
+    await app.send('notice', body);
     standIn.on(tokenPath, giveToken);
-    expect(await app.send(body)).toEqual(refused);
+    expect(await app.send('notice', body)).toEqual(refused);
     app.forgive();
-    expect(await app.send(body)).toEqual(accepted);
+    expect(await app.send('notice', body)).toEqual(accepted);
     await app.close();
   });
 
   test('in the middle of a delivery stops that call too', async () => {
     const app = open();
-    await app.send(body);
+    await app.send('notice', body);
     good.clear();
     standIn.on(tokenPath, wrongSecret);
-    expect(await app.send(body)).toEqual(refused);
+    expect(await app.send('notice', body)).toEqual(refused);
     expect(sends()).toBe(2);
     await app.close();
   });
@@ -231,16 +231,20 @@ describe('a refused credential', () => {
   ])('gettoken says %d: %s', async (errcode, advice) => {
     standIn.on(tokenPath, json({ errcode, errmsg: 'no' }));
     const app = open();
-    expect(await app.send(body)).toEqual({ type: 'refused', refusal: { errcode, errmsg: 'no' }, advice });
+    expect(await app.send('notice', body)).toEqual({ type: 'refused', refusal: { errcode, errmsg: 'no' }, advice });
     await app.close();
   });
 
   test('gettoken is busy: nothing was sent, so there is no doubt, and it may be asked again', async () => {
     standIn.on(tokenPath, json({ errcode: -1, errmsg: 'system busy' }));
     const app = open();
-    expect(await app.send(body)).toEqual({ type: 'notSent', hurdle: 'unreachable', detail: 'gettoken: errcode -1' });
+    expect(await app.send('notice', body)).toEqual({
+      type: 'notSent',
+      hurdle: 'unreachable',
+      detail: 'gettoken: errcode -1',
+    });
     standIn.on(tokenPath, giveToken);
-    expect(await app.send(body)).toEqual(accepted);
+    expect(await app.send('notice', body)).toEqual(accepted);
     await app.close();
   });
 });

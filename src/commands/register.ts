@@ -1,20 +1,29 @@
-/** /wecom and its menu's place in the app, and /template-message until it has a form. */
+/** The commands' place in the app: /wecom and its menu, and what opens a form. */
 import type { AckFn, App, BlockAction, RespondArguments, RespondFn, SlashCommand, webApi } from '@slack/bolt';
 import { type Answer, menuActions } from './answers.ts';
 import { parseWish } from './parse.ts';
 import { answer, type CommandDeps, type Question } from './run.ts';
 import { templateCommand, wecomCommand } from './surface.ts';
 
-/** Who asks for a form, and where. */
-export type Asked = { user: string; teamId: string; channel: string; responseUrl: string; triggerId: string };
+/** Who asks for a form, and where; `text` is what was typed behind the command. */
+export type Asked = {
+  user: string;
+  teamId: string;
+  channel: string;
+  responseUrl: string;
+  triggerId: string;
+  text: string;
+};
 
-/** Opens the notice form, acknowledging on its own: a trigger must be used before anything is awaited. */
-export type OpenNotice = (
+/** Opens a modal, acknowledging on its own: a trigger must be used before anything is awaited. */
+type OpenModal = (
   asked: Asked,
   slack: { client: webApi.WebClient; ack: AckFn<string>; respond: RespondFn },
 ) => Promise<void>;
 
-export function registerCommands(app: App, deps: CommandDeps & { openNotice: OpenNotice }): void {
+type Openers = { openNotice: OpenModal; openTemplate: OpenModal; openAdmin: OpenModal };
+
+export function registerCommands(app: App, deps: CommandDeps & Openers): void {
   const reply = async (wish: Question, user: string, { ack, respond }: { ack: AckFn<string>; respond: RespondFn }) => {
     // The answer comes by response_url: a slow store must not cost the acknowledgement its three seconds.
     await ack();
@@ -23,10 +32,14 @@ export function registerCommands(app: App, deps: CommandDeps & { openNotice: Ope
   app.command(wecomCommand, async ({ command, client, ack, respond }) => {
     const wish = parseWish(command.text ?? '');
     if (wish.type === 'notice') return deps.openNotice(askedBy(command), { client, ack, respond });
+    if (wish.type === 'template') {
+      return deps.openTemplate({ ...askedBy(command), text: wish.name }, { client, ack, respond });
+    }
+    if (wish.type === 'admin') return deps.openAdmin(askedBy(command), { client, ack, respond });
     await reply(wish, command.user_id, { ack, respond });
   });
-  app.command(templateCommand, ({ command, ack, respond }) =>
-    reply({ type: 'template' }, command.user_id, { ack, respond }),
+  app.command(templateCommand, ({ command, client, ack, respond }) =>
+    deps.openTemplate(askedBy(command), { client, ack, respond }),
   );
   app.action<BlockAction>(menuActions.notice, ({ body, client, ack, respond }) =>
     deps.openNotice(askedByButton(body), { client, ack: () => ack(), respond }),
@@ -48,6 +61,7 @@ function askedBy(command: SlashCommand): Asked {
     channel: command.channel_id,
     responseUrl: command.response_url,
     triggerId: command.trigger_id,
+    text: command.text ?? '',
   };
 }
 
@@ -58,5 +72,6 @@ function askedByButton(body: BlockAction): Asked {
     channel: body.channel?.id ?? '',
     responseUrl: body.response_url,
     triggerId: body.trigger_id,
+    text: '',
   };
 }

@@ -5,14 +5,24 @@ import type { Ledger } from '../delivery/ledger.ts';
 import { type Delivery, deliveryName, type Locale, type Summary } from '../delivery/summary.ts';
 import { wordsFor } from '../words/locale.ts';
 import type { Words } from '../words/zh.ts';
-import { type Answer, helpAnswer, listAnswer, numberMissing, type Seen, sentence, statusAnswer } from './answers.ts';
+import {
+  type Answer,
+  helpAnswer,
+  listAnswer,
+  notYet,
+  numberMissing,
+  type Seen,
+  sentence,
+  statusAnswer,
+  unsure,
+} from './answers.ts';
 import type { DeliveryNumber, Wish } from './parse.ts';
 
 export type CommandDeps = {
   access: Access;
   /** Quick, and never rejects. */
   localeOf(user: string): Promise<Locale>;
-  ledger: Pick<Ledger, 'byName' | 'summary' | 'recent' | 'halt' | 'find'>;
+  ledger: Pick<Ledger, 'byName' | 'summary' | 'recent' | 'halt' | 'recall' | 'find'>;
   /** The delivery's state in one line of mrkdwn. */
   headline(summary: Summary, words: Words, now: number): string;
   /** Where the delivery's thread is; null when there is none, or Slack does not say. */
@@ -25,17 +35,17 @@ export type CommandDeps = {
 const listed = 10;
 
 /** What `answer` needs no form for. */
-export type Question = Exclude<Wish, { type: 'notice' }>;
+export type Question = Exclude<Wish, { type: 'notice' | 'template' | 'admin' }>;
 
 export async function answer(wish: Question, user: string, deps: CommandDeps): Promise<Answer> {
   const words = wordsFor(await deps.localeOf(user));
   switch (wish.type) {
     case 'help':
       return helpAnswer(words, deps.noticeCommand);
-    case 'template':
-      return sentence(words.commands.nextRelease);
     case 'later':
-      return sentence(words.commands.notYet(wish.verb));
+      return notYet(wish, words);
+    case 'unsure':
+      return unsure(wish, words);
     case 'numberMissing':
       return numberMissing(wish, words);
     case 'list':
@@ -44,6 +54,8 @@ export async function answer(wish: Question, user: string, deps: CommandDeps): P
       return status(wish.of, user, deps, words);
     case 'cancel':
       return cancel(wish.of, user, deps, words);
+    case 'recall':
+      return recall(wish.of, user, deps, words);
   }
 }
 
@@ -67,18 +79,40 @@ async function status(of: DeliveryNumber, user: string, deps: CommandDeps, words
 }
 
 async function cancel(of: DeliveryNumber, user: string, deps: CommandDeps, words: Words): Promise<Answer> {
+  const name = deliveryName(of);
+  const say = words.commands.cancel;
+  const delivery = await toChange(of, user, deps, { words, notYours: say.notYours });
+  if ('text' in delivery) return delivery;
+  const halted = await deps.ledger.halt(delivery.id, { type: 'cancelled', at: deps.clock.now(), by: user });
+  if (halted) return sentence(say.cancelled[delivery.message.type](name));
+  const now = await deps.ledger.find(delivery.id);
+  return sentence(now?.halt ? say.stoppedAlready(name) : say.ended(name));
+}
+
+/** Recalling somebody else's delivery is for admins, as stopping it is. */
+async function recall(of: DeliveryNumber, user: string, deps: CommandDeps, words: Words): Promise<Answer> {
+  const delivery = await toChange(of, user, deps, { words, notYours: words.commands.recall.notYours });
+  if ('text' in delivery) return delivery;
+  const outcome = await deps.ledger.recall(delivery.id, user);
+  return sentence(words.report.recall.said[outcome](deliveryName(of)));
+}
+
+type Refusing = { words: Words; notYours(name: string): string };
+
+/** The delivery, for its sender and admins; for others the sentence that refuses. */
+async function toChange(
+  of: DeliveryNumber,
+  user: string,
+  deps: CommandDeps,
+  { words, notYours }: Refusing,
+): Promise<Delivery | Answer> {
   const delivery = await deps.ledger.byName(of.series, of.number);
   const refusal = await refusalToSee(delivery, user, deps, words);
   if (refusal !== null) return refusal;
   const name = deliveryName(of);
-  const say = words.commands.cancel;
   if (delivery === null) return sentence(words.commands.notFound(name));
-  const mayStop = delivery.sender === user || (await deps.access.mayAdminister(user)).type === 'allowed';
-  if (!mayStop) return sentence(say.notYours(name));
-  const halted = await deps.ledger.halt(delivery.id, { type: 'cancelled', at: deps.clock.now(), by: user });
-  if (halted) return sentence(say.cancelled(name));
-  const now = await deps.ledger.find(delivery.id);
-  return sentence(now?.halt ? say.stoppedAlready(name) : say.ended(name));
+  const isTheirs = delivery.sender === user || (await deps.access.mayAdminister(user)).type === 'allowed';
+  return isTheirs ? delivery : sentence(notYours(name));
 }
 
 /** Null: the person sent it, may send, or is an admin. */

@@ -8,23 +8,30 @@ type Deps = { desk: Desk; relay: Relay; cover(sha256: string): Promise<Cover | n
 export class CoverUpload {
   readonly #delivery: Delivery;
   readonly #deps: Deps;
+  /** sha256 of the picture; null: the message has none. */
+  readonly #picture: string | null;
   #mediaId: string | null;
   #uploads = 0;
 
   constructor(delivery: Delivery, deps: Deps) {
     this.#delivery = delivery;
     this.#deps = deps;
+    this.#picture = delivery.message.type === 'notice' ? delivery.message.cover : null;
     this.#mediaId = delivery.mediaId;
   }
 
-  /** Null: to be uploaded first. */
+  get isMissing(): boolean {
+    return this.#picture !== null && this.#mediaId === null;
+  }
+
+  /** Null while it is missing, and for a message without a cover. */
   get mediaId(): string | null {
     return this.#mediaId;
   }
 
   async upload(): Promise<UploadAnswer> {
     const { relay, desk } = this.#deps;
-    const cover = await this.#deps.cover(this.#delivery.message.cover);
+    const cover = this.#picture === null ? null : await this.#deps.cover(this.#picture);
     if (cover === null) throw new Error(`${deliveryName(this.#delivery)}: its cover is not in the store`);
     const answer = await relay.upload(cover, { fresh: this.#uploads > 0 });
     if (answer.type !== 'uploaded') return answer;
@@ -35,7 +42,7 @@ export class CoverUpload {
   }
 
   /** WeCom knows that media_id no more. False: a fresh one died as well, which is not ours to mend. */
-  died(mediaId: string): boolean {
+  died(mediaId: string | null): boolean {
     if (mediaId !== this.#mediaId) return true;
     if (this.#uploads > 1) return false;
     this.#uploads = 1;

@@ -1,5 +1,5 @@
 /** What the courier reads and writes beside the journal: the next delivery, the next batches, waits and ends. */
-import { and, asc, eq, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
 import type { RecipientList } from '../audience.ts';
 import { type Database, rowsOf } from '../store/open.ts';
 import { appStates, batches, deliveries } from '../store/schema.ts';
@@ -9,6 +9,8 @@ import type { Pause } from './states.ts';
 import type { Delivery } from './summary.ts';
 
 export type DueBatch = { seq: number; tries: number; busyTries: number; recipients: RecipientList[] | null };
+
+export type Postponement = { until: number; pause: Pause; tried: boolean };
 
 export type Desk = ReturnType<typeof createDesk>;
 
@@ -54,12 +56,12 @@ export function createDesk(db: Database, nudge: Nudge) {
       return row?.dueAt ?? null;
     },
 
-    /** Nothing of the delivery can go out before `dueAt`. */
-    async postpone(deliveryId: string, dueAt: number, pause: Pause): Promise<void> {
+    /** Nothing of the delivery can go out before `until`; `tried` when that is what came of a try. */
+    async postpone(deliveryId: string, { until, pause, tried }: Postponement): Promise<void> {
       await db
         .update(batches)
-        .set({ dueAt, pause, tries: sql`tries + 1` })
-        .where(and(eq(batches.deliveryId, deliveryId), eq(batches.state, 'planned')));
+        .set({ dueAt: until, pause, tries: sql`tries + ${tried ? 1 : 0}` })
+        .where(and(eq(batches.deliveryId, deliveryId), eq(batches.state, 'planned'), lt(batches.dueAt, until)));
     },
 
     async setMediaId(deliveryId: string, mediaId: string | null): Promise<void> {

@@ -16,7 +16,7 @@ type Intent = {
   deliveryId: string;
   seq: number;
   sha256: string;
-  mediaId: string;
+  mediaId: string | null;
   sentAt: number;
   /** Only the holder of the app's lease may send. */
   leaseToken: string;
@@ -40,7 +40,7 @@ export type Journal = {
 
 type Entry<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
 
-export function createJournal(db: Database, nudge: Pick<Nudge, 'report'>): Journal {
+export function createJournal(db: Database, nudge: Nudge): Journal {
   let intents: Entry<Intent, boolean>[] = [];
   let outcomes: Entry<Outcome, void>[] = [];
   let writing = false;
@@ -72,7 +72,7 @@ export function createJournal(db: Database, nudge: Pick<Nudge, 'report'>): Journ
   };
 }
 
-type JournalDeps = { db: Database; nudge: Pick<Nudge, 'report'> };
+type JournalDeps = { db: Database; nudge: Nudge };
 
 async function commit(
   { db, nudge }: JournalDeps,
@@ -81,12 +81,14 @@ async function commit(
 ): Promise<void> {
   try {
     const allowed = await db.transaction(async (tx) => {
-      const atRest = await writeOutcomes(
+      const { atRest, recalled, reopened } = await writeOutcomes(
         tx,
         outcomes.map(({ item }) => item),
       );
-      // No courier comes back to these after a crash, so the report is owed by the answer itself.
+      // No courier comes back to these after a crash, so report and sending are owed by the answer itself.
       for (const id of atRest) await nudge.report(tx, id);
+      for (const id of recalled) await nudge.recall(tx, id);
+      for (const appId of reopened) await nudge.advance(tx, appId);
       return writeIntents(
         tx,
         intents.map(({ item }) => item),
@@ -120,9 +122,17 @@ async function writeIntents(tx: Transaction, intents: Intent[]): Promise<Set<str
   return new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
 }
 
-/** Returns the deliveries concerned that were halted or ended before their answers came. */
-async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<Set<string>> {
-  if (outcomes.length === 0) return new Set();
+type Written = {
+  /** Deliveries that were halted or ended before their answers came. */
+  atRest: Set<string>;
+  /** Deliveries that were asked back before: what is accepted now is to be taken back as well. */
+  recalled: Set<string>;
+  /** Apps that have something to send again, in deliveries that had ended. */
+  reopened: Set<string>;
+};
+
+async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<Written> {
+  if (outcomes.length === 0) return { atRest: new Set(), recalled: new Set(), reopened: new Set() };
   const rows = outcomes.map(({ deliveryId, seq, sentAt, state }) => ({
     deliveryId,
     seq,
@@ -135,36 +145,44 @@ async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<Set<
     with o as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as o("deliveryId" text, seq int, try bigint, state text, "dueAt" bigint, pause text, tries int, "busyTries" int,
-          "answeredAt" bigint, invalid jsonb, "invalidSizes" jsonb, refusal jsonb, doubt text, detail text)
+          "answeredAt" bigint, invalid jsonb, "invalidSizes" jsonb, msgid text, refusal jsonb, doubt text, detail text)
     ), d as (
-      select id, halt is not null or ended_at is not null as rests from deliveries
+      select id, halt is not null or ended_at is not null as rests, recall is not null as recalled from deliveries
       where id in (select "deliveryId" from o) for share
     )
     update batches b
     set state = o.state, due_at = o."dueAt", pause = o.pause, tries = o.tries, busy_tries = o."busyTries",
-      answered_at = o."answeredAt", invalid = o.invalid, invalid_sizes = o."invalidSizes", refusal = o.refusal,
+      answered_at = o."answeredAt", invalid = o.invalid, invalid_sizes = o."invalidSizes", msgid = o.msgid, refusal = o.refusal,
       doubt = o.doubt, detail = o.detail
     from o, d
     where b.delivery_id = o."deliveryId" and d.id = b.delivery_id and b.seq = o.seq and b.sent_at = o.try
       and (b.state = 'sending' or (b.state = 'unknown' and b.doubt = 'crash' and b.left_as_is = 0))
-    returning b.delivery_id as id, b.seq, d.rests`);
-  const changed = rowsOf<{ id: string; seq: number; rests: boolean }>(result);
+    returning b.delivery_id as id, b.seq, d.rests, d.recalled`);
+  const changed = rowsOf<{ id: string; seq: number; rests: boolean; recalled: boolean }>(result);
   const written = new Set(changed.map(({ id, seq }) => `${id} ${seq}`));
   const openAgain = outcomes.filter(
     ({ deliveryId, seq, state }) =>
       (state.state === 'planned' || state.state === 'split') && written.has(`${deliveryId} ${seq}`),
   );
   for (const outcome of openAgain) if (outcome.state.state === 'split') await insertParts(tx, outcome);
-  if (openAgain.length > 0) await reopen(tx, [...new Set(openAgain.map(({ deliveryId }) => deliveryId))]);
-  return new Set(changed.filter(({ rests }) => rests).map(({ id }) => id));
+  const reopened = await reopen(tx, [...new Set(openAgain.map(({ deliveryId }) => deliveryId))]);
+  const idsOf = (rows: typeof changed) => new Set(rows.map(({ id }) => id));
+  return {
+    atRest: idsOf(changed.filter(({ rests }) => rests)),
+    recalled: idsOf(changed.filter(({ recalled }) => recalled)),
+    reopened,
+  };
 }
 
-/** A late answer may leave something to send in a delivery that another process has ended. */
-async function reopen(tx: Transaction, ids: string[]): Promise<void> {
-  await tx
+/** A late answer may leave something to send in a delivery that another process has ended. Returns the apps concerned. */
+async function reopen(tx: Transaction, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
     .update(deliveries)
     .set({ endedAt: null })
-    .where(and(inArray(deliveries.id, ids), isNotNull(deliveries.endedAt)));
+    .where(and(inArray(deliveries.id, ids), isNotNull(deliveries.endedAt)))
+    .returning({ appId: deliveries.appId });
+  return new Set(rows.map(({ appId }) => appId));
 }
 
 /** The parts of a split batch are new batches at the end, one a kind. */
@@ -172,7 +190,7 @@ async function insertParts(tx: Transaction, { deliveryId, recipients }: Outcome)
   for (const part of splitByKind(recipients ?? [])) {
     await tx.execute(sql`
       insert into batches (delivery_id, seq, sizes, recipients, state)
-      select ${deliveryId}, max(seq) + 1, ${JSON.stringify(sizesOf(part.recipients))}::jsonb, ${JSON.stringify(part.recipients)}, 'planned'
+      select ${deliveryId}, max(seq) + 1, ${JSON.stringify(sizesOf(part))}::jsonb, ${JSON.stringify(part)}, 'planned'
       from batches where delivery_id = ${deliveryId}`);
   }
 }

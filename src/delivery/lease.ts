@@ -20,7 +20,8 @@ export type Lease = {
 /** Null when another process holds the app. The database's clock decides, so replicas need not agree on the time. */
 export async function acquireLease(db: Database, clock: Clock, appId: string): Promise<Lease | null> {
   const token = randomUUID();
-  let until = clock.now() + leaseMs;
+  let renewedAt = clock.now();
+  let until = renewedAt + leaseMs;
   if (!(await claim(db, appId, token))) return null;
 
   const stop = new AbortController();
@@ -30,7 +31,7 @@ export async function acquireLease(db: Database, clock: Clock, appId: string): P
       if (stop.signal.aborted) return;
       const asked = clock.now();
       const kept = await renew(db, appId, token).catch(() => null);
-      if (kept) until = asked + leaseMs;
+      if (kept) [renewedAt, until] = [asked, asked + leaseMs];
       // A renewal that failed is not the end: the lease simply runs out unless the next one succeeds.
       // One that found another holder's token is: what this process began may have been judged by then.
       if (kept === false) until = Number.NEGATIVE_INFINITY;
@@ -39,7 +40,8 @@ export async function acquireLease(db: Database, clock: Clock, appId: string): P
 
   return {
     token,
-    lost: () => clock.now() > until - marginMs,
+    // A clock that was put back would make it last for ever: it tells nothing until the next renewal.
+    lost: () => clock.now() > until - marginMs || clock.now() < renewedAt,
     async release() {
       stop.abort();
       await renewing;

@@ -1,28 +1,21 @@
 /** The truth about deliveries: what was asked, what was sent, what came of it. Slack and WeCom are only looked at from here. */
-import { setImmediate } from 'node:timers/promises';
 import { and, desc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
-import type { Audience } from '../audience.ts';
-import { audienceSize } from '../audience.ts';
 import type { Clock } from '../clock.ts';
 import { type Database, rowsOf, type Transaction } from '../store/open.ts';
 import { appStates, audit, batches, deliveries } from '../store/schema.ts';
-import { planBatches } from './plan.ts';
-import { deliveryOf, sizesOf } from './rows.ts';
+import { type RecallOutcome, requestRecall } from './recall-request.ts';
+import { throttledUntil } from './retry.ts';
+import { deliveryOf } from './rows.ts';
 import type { Halt } from './states.ts';
+import { type Submission, type Submitted, submit } from './submit.ts';
 import type { Delivery, Summary } from './summary.ts';
 import { summarise } from './tally.ts';
-
-/** What a person asked for; the id is the form's draft id, so that submitting twice finds the first. */
-export type Submission = Omit<Delivery, 'number' | 'size' | 'mediaId' | 'startedAt' | 'halt' | 'endedAt'> & {
-  audience: Audience;
-};
-
-export type Submitted = { type: 'saved' | 'already'; delivery: Delivery };
 
 /** Called inside the transaction that changes a delivery, so that the change and its job are one. */
 export type Nudge = {
   report(tx: Transaction, deliveryId: string): Promise<void>;
   advance(tx: Transaction, appId: string): Promise<void>;
+  recall(tx: Transaction, deliveryId: string): Promise<void>;
 };
 
 export type LedgerDeps = { db: Database; clock: Clock; nudge: Nudge };
@@ -36,7 +29,7 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
   };
 
   /** Changes one delivery and records who did it; false when `where` no longer holds. */
-  const change = async ({ id, actor, action, set, where }: Change): Promise<boolean> =>
+  const change = async ({ id, actor, action, set, where, also }: Change): Promise<boolean> =>
     db.transaction(async (tx) => {
       const [row] = await tx
         .update(deliveries)
@@ -44,6 +37,7 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
         .where(and(eq(deliveries.id, id), where))
         .returning();
       if (row === undefined) return false;
+      await also?.(tx);
       await tx.insert(audit).values({ at: clock.now(), actor, action, deliveryId: id, detail: set.halt ?? null });
       await nudge.report(tx, id);
       await nudge.advance(tx, row.appId);
@@ -54,7 +48,8 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
     find,
 
     /** Delivery, batches and first job in one transaction: after this the form may be acknowledged. */
-    submit: (submission: Submission): Promise<Submitted> => db.transaction((tx) => submit(tx, submission, nudge)),
+    submit: (submission: Submission): Promise<Submitted> =>
+      db.transaction((tx) => submit(tx, submission, nudge.report)),
 
     /** The last delivery with the same content and audience since `since` (ms), or null. */
     async twin(fingerprint: string, since: number): Promise<Delivery | null> {
@@ -72,7 +67,8 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
       if (delivery === null) return null;
       const rows = await db.select(tallyColumns).from(batches).where(eq(batches.deliveryId, id)).orderBy(batches.seq);
       const [app] = await db.select().from(appStates).where(eq(appStates.appId, delivery.appId));
-      return summarise(delivery, rows, app?.throttledUntil ?? 0, clock.now());
+      const now = clock.now();
+      return summarise(delivery, rows, throttledUntil(app?.throttledUntil ?? 0, now), now);
     },
 
     async byName(series: Delivery['series'], number: number): Promise<Delivery | null> {
@@ -110,9 +106,32 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
         where: and(isNull(deliveries.halt), isNull(deliveries.endedAt)),
       }),
 
-    /** Sends what is still unsent of a halted delivery. */
+    /** Has everything taken back that WeCom accepted and can still take back, and stops what is not yet sent. */
+    recall: (id: string, by: string): Promise<RecallOutcome> =>
+      db.transaction(async (tx) => {
+        const outcome = await requestRecall(tx, id, { at: clock.now(), by });
+        if (outcome !== 'asked') return outcome;
+        await nudge.report(tx, id);
+        await nudge.recall(tx, id);
+        return outcome;
+      }),
+
+    /** What waits for a ticket of the suite behind these apps goes on at once. */
+    async ticketCame(appIds: string[]): Promise<void> {
+      for (const appId of appIds) {
+        await db.transaction(async (tx) => {
+          await tx.execute(sql`
+            update batches b set due_at = 0 from deliveries d
+            where b.delivery_id = d.id and d.app_id = ${appId} and d.ended_at is null and d.halt is null
+              and b.state = 'planned' and b.pause = 'noTicket'`);
+          await nudge.advance(tx, appId);
+        });
+      }
+    },
+
+    /** Sends what is still unsent of a halted delivery, and at once: a person has said so. */
     resume: (id: string, by: string) =>
-      change({ id, actor: by, action: 'resume', set: { halt: null }, where: haltedWithRest }),
+      change({ id, actor: by, action: 'resume', set: { halt: null }, where: haltedWithRest, also: dueNow(id) }),
 
     /** Tries again to report where the command was typed, after somebody invited the bot. */
     retryPlace: (id: string, by: string) =>
@@ -128,7 +147,10 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
         where: withoutPlace,
       }),
 
-    /** A person's decision about batches of which nobody knows whether they went out; the number of batches decided. */
+    /**
+     * A person's decision about batches of which nobody knows whether they went out; the number of batches decided.
+     * Sending again while the rest is stopped would make "unknown" look like "not sent": none is decided then.
+     */
     decideUnknown: (id: string, by: string, decision: 'resend' | 'leave'): Promise<number> =>
       db.transaction(async (tx) => {
         const decided = await decideUnknown(tx, id, decision);
@@ -137,7 +159,7 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
         const opened =
           decision === 'leave'
             ? []
-            : await tx.update(deliveries).set({ endedAt: null }).where(eq(deliveries.id, id)).returning();
+            : await tx.update(deliveries).set({ endedAt: null, halt: null }).where(eq(deliveries.id, id)).returning();
         await tx.insert(audit).values({ at: clock.now(), actor: by, action: `unknown:${decision}`, deliveryId: id });
         await nudge.report(tx, id);
         for (const { appId } of opened) await nudge.advance(tx, appId);
@@ -150,7 +172,8 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
   };
 }
 
-const haltedWithRest = and(isNotNull(deliveries.halt), isNull(deliveries.endedAt));
+/** What was asked back does not go on: the two would work against each other. */
+const haltedWithRest = and(isNotNull(deliveries.halt), isNull(deliveries.endedAt), isNull(deliveries.recall));
 const withoutPlace = sql`${deliveries.halt}->>'type' = 'noPlace'`;
 
 type Change = {
@@ -159,7 +182,13 @@ type Change = {
   action: string;
   set: { startedAt?: number; halt?: Halt | null; channel?: SQL };
   where: SQL | undefined;
+  also?: (tx: Transaction) => Promise<unknown>;
 };
+
+function dueNow(deliveryId: string) {
+  const planned = and(eq(batches.deliveryId, deliveryId), eq(batches.state, 'planned'));
+  return (tx: Transaction) => tx.update(batches).set({ dueAt: 0, pause: null, tries: 0 }).where(planned);
+}
 
 const tallyColumns = {
   seq: batches.seq,
@@ -171,49 +200,20 @@ const tallyColumns = {
   refusal: batches.refusal,
   doubt: batches.doubt,
   left: batches.left,
+  answeredAt: batches.answeredAt,
+  msgid: batches.msgid,
+  recall: batches.recall,
 };
 
-async function submit(tx: Transaction, submission: Submission, nudge: Nudge): Promise<Submitted> {
-  // One submission at a time takes a number, on every replica; also what makes two clicks find each other.
-  await tx.execute(sql`select pg_advisory_xact_lock(20450)`);
-  const [first] = await tx.select().from(deliveries).where(eq(deliveries.id, submission.id));
-  if (first !== undefined) return { type: 'already', delivery: deliveryOf(first) };
-  const { audience, ...asked } = submission;
-  const [delivery] = await tx
-    .insert(deliveries)
-    .values({
-      ...asked,
-      number: sql`(select coalesce(max(number), 0) + 1 from deliveries where series = ${asked.series})`,
-      size: audienceSize(audience),
-    })
-    .returning();
-  if (delivery === undefined) throw new Error('insert returned no row');
-  await insertBatches(tx, delivery.id, audience);
-  await tx
-    .insert(audit)
-    .values({ at: asked.submittedAt, actor: asked.sender, action: 'submit', deliveryId: delivery.id });
-  await nudge.report(tx, delivery.id);
-  return { type: 'saved', delivery: deliveryOf(delivery) };
-}
-
-/** In runs of 100, with a turn for others in between: an embedded store works in this process's own event loop. */
-async function insertBatches(tx: Transaction, deliveryId: string, audience: Audience): Promise<void> {
-  const planned = planBatches(audience).map(({ recipients }, i) => ({
-    deliveryId,
-    seq: i + 1,
-    sizes: sizesOf(recipients),
-    recipients,
-    state: 'planned' as const,
-  }));
-  for (let i = 0; i < planned.length; i += 100) {
-    if (i > 0) await setImmediate();
-    await tx.insert(batches).values(planned.slice(i, i + 100));
-  }
+async function hasRest(tx: Transaction, id: string): Promise<boolean> {
+  const planned = and(eq(batches.deliveryId, id), eq(batches.state, 'planned'));
+  return (await tx.select({ seq: batches.seq }).from(batches).where(planned).limit(1)).length > 0;
 }
 
 async function decideUnknown(tx: Transaction, id: string, decision: 'resend' | 'leave'): Promise<number> {
   // The delivery first, as a late answer to it does.
-  await tx.execute(sql`select 1 from deliveries where id = ${id} for update`);
+  const [delivery] = await tx.select().from(deliveries).where(eq(deliveries.id, id)).for('update');
+  if (decision === 'resend' && (delivery?.recall || (delivery?.halt && (await hasRest(tx, id))))) return 0;
   const set =
     decision === 'leave'
       ? sql`left_as_is = 1`

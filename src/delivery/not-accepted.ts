@@ -22,7 +22,10 @@ function ofBatch(row: BatchRow): NotAccepted[] {
   const state = stateOf(row);
   switch (state.state) {
     case 'accepted':
-      return state.invalid.map((id) => ({ ...id, end: 'invalid', reason: { type: 'invalid' }, batch: row.seq }));
+      return state.invalid.map(({ kind, id, line, unlicensed }) => {
+        const reason = { type: unlicensed ? ('unlicensed' as const) : ('invalid' as const) };
+        return { kind, id, line, end: 'invalid', reason, batch: row.seq };
+      });
     case 'invalid':
       return everyone(row, 'invalid', { type: 'allInvalid', refusal: state.refusal });
     case 'refused':
@@ -40,6 +43,6 @@ function ofBatch(row: BatchRow): NotAccepted[] {
 
 function everyone(row: BatchRow, end: NotAccepted['end'], reason: NotAcceptedReason): NotAccepted[] {
   const one = (kind: AddresseeKind, id: string, line: number) => ({ kind, id, line, end, reason, batch: row.seq });
-  if (row.recipients === null) return [one('school', '@all', 0)];
+  if (row.recipients === null) return Object.keys(row.sizes).map((kind) => one(kind as AddresseeKind, '@all', 0));
   return row.recipients.flatMap(({ kind, ids, lines }) => ids.map((id, i) => one(kind, id, lines[i] ?? 0)));
 }

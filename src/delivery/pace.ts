@@ -51,6 +51,7 @@ export function createPace(start = concurrency.start, max = concurrency.max): Pa
           return goSlower(now, sentAt);
         case 'slowDown':
           return goSlower(now, sentAt);
+        case 'noTicket':
         case 'halt':
           proven = false;
           return;

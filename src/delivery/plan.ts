@@ -1,6 +1,6 @@
 import { type Audience, audienceSize, maxPerCall, type RecipientKind, type RecipientList } from '../audience.ts';
 
-/** What one request will carry; `recipients` null: the whole school. */
+/** What one request will carry; `recipients` null: everyone. */
 export type PlannedBatch = { size: number; recipients: RecipientList[] | null };
 
 /**
@@ -8,15 +8,15 @@ export type PlannedBatch = { size: number; recipients: RecipientList[] | null };
  * possible: the largest, over the kinds, of ⌈n / limit⌉. The order of the list is kept.
  */
 export function planBatches(audience: Audience): PlannedBatch[] {
-  if (audience.type === 'wholeSchool') return [{ size: 1, recipients: null }];
+  if (audience.type !== 'lists') return [{ size: 1, recipients: null }];
   const lists = oneListAKind(audience.lists);
   const calls = Math.max(0, ...lists.map(({ kind, ids }) => Math.ceil(ids.length / maxPerCall[kind])));
   return Array.from({ length: calls }, (_, call) => batchOf(lists.map((list) => slice(list, call))));
 }
 
 /** One batch a kind, for when WeCom refuses a mixed request for a cause that lies in one of its kinds. */
-export function splitByKind(recipients: readonly RecipientList[]): PlannedBatch[] {
-  return recipients.map((list) => batchOf([list]));
+export function splitByKind(recipients: readonly RecipientList[]): RecipientList[][] {
+  return recipients.map((list) => [list]);
 }
 
 function batchOf(lists: RecipientList[]): PlannedBatch {

@@ -12,11 +12,26 @@ export type UploadAnswer =
   | { type: 'notSent'; hurdle: Hurdle; detail: string }
   | { type: 'unknown'; doubt: Doubt; detail: string };
 
+/** Recalling twice does no harm, so whatever is not an answer may be tried again. */
+export type RecallAnswer =
+  | { type: 'recalled' }
+  | { type: 'refused'; refusal: Refusal; advice: Advice }
+  | { type: 'notSent'; hurdle: Hurdle; detail: string }
+  | { type: 'unknown'; doubt: Doubt; detail: string };
+
 export type Relay = {
   /** The cover's media_id, from the cache unless `fresh`. */
   upload(cover: Cover, options: { fresh: boolean }): Promise<UploadAnswer>;
-  /** The exact bytes of one request; the same input gives the same bytes. `recipients` null: the whole school. */
-  render(message: Message, mediaId: string, recipients: RecipientList[] | null): Uint8Array;
-  /** One request, token handling included (one shared refresh, one replay). Never throws for what the network or WeCom does. */
-  send(body: Uint8Array): Promise<SendAnswer>;
+  /**
+   * The exact bytes of one request; the same input gives the same bytes. `mediaId` is the cover's, null for a message
+   * without one. `recipients` null: everyone.
+   */
+  render(message: Message, mediaId: string | null, recipients: RecipientList[] | null): Uint8Array;
+  /**
+   * One request, token handling included (one shared refresh, one replay). Never throws for what the network or WeCom does.
+   * `mayLeave` is asked when the first byte is about to be written: waiting for a token or a connection takes time.
+   */
+  send(type: Message['type'], body: Uint8Array, mayLeave?: () => boolean): Promise<SendAnswer>;
+  /** Takes a template message back from the WeCom client, within 24 h of sending. */
+  recall(msgid: string): Promise<RecallAnswer>;
 };

@@ -26,6 +26,17 @@ export function busyMs(busyTries: number): number {
   return 2 * second * 2 ** busyTries;
 }
 
+/** WeCom takes a message back within 24 h of sending; the minute is for the call itself and for clocks that differ. */
+export const recallableForMs = 24 * hour - minute;
+
+/** WeCom pushes a suite_ticket about every ten minutes; the push wakes what waits for it, this is for a lost wake-up. */
+export const ticketWaitMs = 10 * minute;
+
+/** When nothing may be called before, as stored. No window is longer than a day: one that is was written by a wrong clock. */
+export function throttledUntil(stored: number, now: number): number {
+  return stored > now + 24 * hour ? 0 : stored;
+}
+
 export type ThrottleWindow = { until: number; level: number; daily: boolean };
 
 /** 45009 names no window: assume the minute, then the hour, then the rest of the day in WeCom's zone. */

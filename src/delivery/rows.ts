@@ -1,12 +1,15 @@
 /** The door between rows and states: what the database holds is parsed here and nowhere else. */
-import type { RecipientList } from '../audience.ts';
-import { messageSchema } from '../message.ts';
+import type { Everyone, RecipientList } from '../audience.ts';
+import { type Message, messageSchema } from '../message.ts';
 import type { batches, deliveries } from '../store/schema.ts';
-import { type BatchState, batchStateSchema, haltSchema } from './states.ts';
+import { type BatchState, batchStateSchema, haltSchema, recallRequestSchema } from './states.ts';
 import type { AddresseeKind, Delivery, KindCounts } from './summary.ts';
 
 export type BatchRow = typeof batches.$inferSelect;
-export type StateColumns = Omit<BatchRow, 'deliveryId' | 'seq' | 'sizes' | 'recipients' | 'sha256' | 'mediaId'>;
+export type StateColumns = Omit<
+  BatchRow,
+  'deliveryId' | 'seq' | 'sizes' | 'recipients' | 'sha256' | 'mediaId' | 'recall'
+>;
 
 const empty: Omit<StateColumns, 'state'> = {
   dueAt: 0,
@@ -21,6 +24,7 @@ const empty: Omit<StateColumns, 'state'> = {
   doubt: null,
   detail: null,
   left: 0,
+  msgid: null,
 };
 
 /** Columns a state does not use are null. */
@@ -44,8 +48,12 @@ export function stateOf(row: StateColumns): BatchState {
   return batchStateSchema.parse({ ...row, left: row.left === 1 });
 }
 
-export function sizesOf(recipients: RecipientList[] | null): KindCounts {
-  if (recipients === null) return { school: 1 };
+/** Whom a message without recipients goes to. */
+export function everyoneOf(message: Message): Everyone {
+  return message.type === 'notice' ? 'wholeSchool' : 'allMembers';
+}
+
+export function sizesOf(recipients: RecipientList[]): KindCounts {
   return Object.fromEntries(recipients.map(({ kind, ids }) => [kind, ids.length]));
 }
 
@@ -60,5 +68,10 @@ function countByKind(kinds: AddresseeKind[]): KindCounts {
 }
 
 export function deliveryOf(row: typeof deliveries.$inferSelect): Delivery {
-  return { ...row, message: messageSchema.parse(row.message), halt: haltSchema.nullable().parse(row.halt) };
+  return {
+    ...row,
+    message: messageSchema.parse(row.message),
+    halt: haltSchema.nullable().parse(row.halt),
+    recall: recallRequestSchema.nullable().parse(row.recall),
+  };
 }

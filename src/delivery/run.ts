@@ -1,8 +1,4 @@
-/**
- * Sends one delivery: cover first, then its batches, as many at once as the pace allows.
- * One side effect, then one save; for the send the save comes first.
- */
-import { createHash } from 'node:crypto';
+/** Sends one delivery: cover first, then its batches, as many at once as the pace allows. */
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { CoverUpload } from './cover-upload.ts';
@@ -12,10 +8,9 @@ import type { Lease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pace } from './pace.ts';
 import type { Cover, Relay } from './relay.ts';
-import { backoffMs } from './retry.ts';
-import { type Consequence, type Settlement, settle } from './settle.ts';
-import type { Advice, Halt, Pause, Refusal, SendAnswer } from './states.ts';
-import { type Delivery, deliveryName } from './summary.ts';
+import { sendBatch } from './send.ts';
+import { type RunEnd, Setbacks } from './setbacks.ts';
+import type { Delivery } from './summary.ts';
 import { Throttle } from './throttle.ts';
 
 export type RunDeps = {
@@ -33,14 +28,8 @@ export type RunDeps = {
   changed(deliveryId: string): void;
 };
 
-/** Why a run ended: the delivery is over (or halted), it waits, or this process must let go of the app. */
-export type RunEnd = { type: 'over' } | { type: 'waits'; until: number } | { type: 'letGo' };
-
 /** How many batches are read ahead of the sends. */
 const readAhead = 128;
-
-/** How often a save of an answer is tried: an answer that came but is not saved would become unknown. */
-const maxSaves = 6;
 
 export async function runDelivery(delivery: Delivery, deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   const run = new Run(delivery, deps, await Throttle.of(delivery.appId, deps));
@@ -58,6 +47,7 @@ class Run {
   #isDry = false;
   readonly #throttle: Throttle;
   readonly #cover: CoverUpload;
+  readonly #setbacks: Setbacks;
   /** Set once nothing more may be launched from here. */
   #end: RunEnd | null = null;
   #failure: unknown = null;
@@ -68,6 +58,10 @@ class Run {
     this.#deps = deps;
     this.#throttle = throttle;
     this.#cover = new CoverUpload(delivery, deps);
+    const end = (end: RunEnd) => {
+      this.#end ??= end;
+    };
+    this.#setbacks = new Setbacks({ ...deps, delivery, throttle, cover: this.#cover, end });
   }
 
   async loop(signal: AbortSignal): Promise<RunEnd> {
@@ -93,11 +87,11 @@ class Run {
 
   async #launchDue(): Promise<void> {
     const { clock, pace } = this.#deps;
-    if (clock.now() < this.#throttle.until) return;
-    if (this.#cover.mediaId === null) await this.#uploadCover();
+    if (clock.now() < Math.max(this.#throttle.until, pace.openUntil())) return;
+    if (this.#cover.isMissing) await this.#setbacks.uploadCover();
     await this.#refill();
     const { mediaId } = this.#cover;
-    while (this.#end === null && mediaId !== null && this.#inFlight.size < pace.limit(clock.now())) {
+    while (this.#end === null && !this.#cover.isMissing && this.#inFlight.size < pace.limit(clock.now())) {
       const batch = this.#ready.shift();
       if (batch === undefined) return;
       this.#launch(batch, mediaId);
@@ -113,7 +107,7 @@ class Run {
     this.#ready = due.filter(({ seq }) => !this.#inFlight.has(seq));
   }
 
-  #launch(batch: DueBatch, mediaId: string): void {
+  #launch(batch: DueBatch, mediaId: string | null): void {
     const sending = this.#send(batch, mediaId)
       .catch((error: unknown) => {
         this.#failure ??= error;
@@ -132,7 +126,9 @@ class Run {
     if (due === null) return { type: 'over' };
     this.#isDry = false;
     const until = Math.max(due, this.#throttle.until, pace.openUntil());
-    return until > clock.now() ? { type: 'waits', until } : null;
+    if (until <= clock.now()) return null;
+    if (until > Math.max(due, this.#throttle.until)) await this.#setbacks.circuitOpen(until);
+    return { type: 'waits', until };
   }
 
   async #settled(): Promise<RunEnd> {
@@ -141,27 +137,20 @@ class Run {
     return this.#end ?? { type: 'letGo' };
   }
 
-  async #send(batch: DueBatch, mediaId: string): Promise<void> {
-    const { relay, journal, lease, clock, pace, log, changed } = this.#deps;
-    const { id: deliveryId, message } = this.#delivery;
-    const { seq, recipients, tries, busyTries } = batch;
-    const body = relay.render(message, mediaId, recipients);
-    const sha256 = createHash('sha256').update(body).digest('hex');
-    const sentAt = clock.now();
-    const leaseToken = lease.token;
-    if (!(await journal.intend({ deliveryId, seq, sha256, mediaId, sentAt, leaseToken }))) return this.#forbidden();
-    // A process that was stopped may wake up here long after: look at the lease again, with nothing awaited in between.
-    const answer: SendAnswer = lease.lost() ? leaseLost : await relay.send(body);
-    const sending = { state: 'sending', sentAt, tries, busyTries } as const;
-    const settlement = settle({ batch: sending, recipients, answer, now: clock.now(), random: this.#deps.random() });
-    pace.learn(settlement.consequence, clock.now(), sentAt);
-    await Promise.all([
-      this.#follow(settlement.consequence, sentAt, mediaId),
-      this.#save(() => journal.settle({ deliveryId, seq, sentAt, state: settlement.state, recipients })),
-    ]);
+  async #send(batch: DueBatch, mediaId: string | null): Promise<void> {
+    const { pace, clock, changed } = this.#deps;
+    const settlement = await sendBatch(batch, {
+      ...this.#deps,
+      delivery: this.#delivery,
+      mediaId,
+      follow: (consequence, sentAt) => {
+        pace.learn(consequence, clock.now(), sentAt);
+        return this.#setbacks.follow(consequence, sentAt, mediaId);
+      },
+    });
+    if (settlement === null) return this.#forbidden();
     if (settlement.state.state === 'planned' || settlement.state.state === 'split') this.#isDry = false;
-    log.info({ delivery: deliveryName(this.#delivery), batch: seq, ...outcomeOf(settlement, answer) }, 'batch');
-    changed(deliveryId);
+    changed(this.#delivery.id);
   }
 
   /** The intent was not written: a person stopped the delivery, or the app now belongs to another process. */
@@ -169,89 +158,4 @@ class Run {
     const delivery = await this.#deps.ledger.find(this.#delivery.id);
     this.#end ??= delivery?.halt == null ? { type: 'letGo' } : { type: 'over' };
   }
-
-  async #save(save: () => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await save();
-      } catch (error) {
-        if (attempt === maxSaves) throw error;
-        this.#deps.log.error({ err: error }, 'an answer could not be saved; trying again');
-        await this.#deps.clock.sleep(500 * attempt);
-      }
-    }
-  }
-
-  async #follow(consequence: Consequence, sentAt: number, mediaId: string): Promise<void> {
-    switch (consequence.type) {
-      case 'clean':
-        return this.#throttle.passed(sentAt);
-      case 'throttled':
-        return this.#throttled(sentAt);
-      case 'uploadAgain':
-        if (this.#cover.died(mediaId)) return;
-        return this.#halt({ type: 'cover', at: this.#deps.clock.now(), refusal: consequence.refusal });
-      case 'halt':
-        return this.#halt({ type: 'refused', at: this.#deps.clock.now(), refusal: consequence.refusal });
-      case 'hurdle':
-      case 'slowDown':
-      case 'none':
-        return;
-    }
-  }
-
-  async #halt(halt: Halt): Promise<void> {
-    this.#end ??= { type: 'over' };
-    await this.#deps.ledger.halt(this.#delivery.id, halt);
-  }
-
-  async #throttled(sentAt: number): Promise<void> {
-    if (!(await this.#throttle.refused(sentAt))) return;
-    await this.#halt({ type: 'dailyLimit', at: this.#deps.clock.now(), until: this.#throttle.until });
-  }
-
-  async #uploadCover(): Promise<void> {
-    const answer = await this.#cover.upload();
-    switch (answer.type) {
-      case 'uploaded':
-        return;
-      case 'notSent':
-      case 'unknown':
-        return this.#postpone('unreachable');
-      case 'refused':
-        return this.#uploadRefused(answer.refusal, answer.advice);
-    }
-  }
-
-  async #uploadRefused(refusal: Refusal, advice: Advice): Promise<void> {
-    const at = this.#deps.clock.now();
-    switch (advice) {
-      case 'busy':
-      case 'slowDown':
-        return this.#postpone(advice);
-      case 'throttled':
-        return this.#throttled(at);
-      case 'stop':
-        return this.#halt({ type: 'refused', at, refusal });
-      case 'upload':
-      case 'recipients':
-        return this.#halt({ type: 'cover', at, refusal });
-    }
-  }
-
-  /** The cover could not be uploaded now, so nothing of the delivery can go out before a while. */
-  async #postpone(pause: Pause): Promise<void> {
-    const { desk, clock, random, changed } = this.#deps;
-    const [first] = await desk.dueBatches(this.#delivery.id, Number.MAX_SAFE_INTEGER, 1);
-    const until = clock.now() + 1000 + backoffMs((first?.tries ?? 0) + 1, random());
-    this.#end ??= { type: 'waits', until };
-    await desk.postpone(this.#delivery.id, until, pause);
-    changed(this.#delivery.id);
-  }
-}
-
-const leaseLost: SendAnswer = { type: 'notSent', hurdle: 'circuitOpen', detail: 'lease lost' };
-
-function outcomeOf({ state }: Settlement, answer: SendAnswer): Record<string, unknown> {
-  return { state: state.state, answer: answer.type, ...('refusal' in answer && { errcode: answer.refusal.errcode }) };
 }

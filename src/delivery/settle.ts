@@ -1,6 +1,6 @@
 /** What one answer makes of one batch. Pure; the only place where a batch leaves `sending`. */
 import { type RecipientKind, type RecipientList, sameId } from '../audience.ts';
-import { backoffMs, busyMs, maxBusyTries } from './retry.ts';
+import { backoffMs, busyMs, maxBusyTries, ticketWaitMs } from './retry.ts';
 import type { BatchState, NamedId, Pause, Refusal, SendAnswer, Sending, WrittenId } from './states.ts';
 
 /** What the answer means beyond the one batch. */
@@ -8,6 +8,7 @@ export type Consequence =
   | { type: 'none' }
   | { type: 'clean' }
   | { type: 'hurdle' }
+  | { type: 'noTicket' }
   | { type: 'slowDown' }
   | { type: 'throttled' }
   | { type: 'uploadAgain'; refusal: Refusal }
@@ -17,7 +18,7 @@ export type Settlement = { state: BatchState; consequence: Consequence };
 
 export type SettleInput = {
   batch: Sending;
-  /** Null: the whole school. */
+  /** Null: everyone. */
   recipients: RecipientList[] | null;
   answer: SendAnswer;
   now: number;
@@ -40,7 +41,12 @@ export function settle({ batch, recipients, answer, now, random }: SettleInput):
   switch (answer.type) {
     case 'accepted':
       return {
-        state: { state: 'accepted', answeredAt: now, invalid: named(answer.invalid, recipients) },
+        state: {
+          state: 'accepted',
+          answeredAt: now,
+          invalid: named(answer.invalid, recipients),
+          msgid: answer.msgid ?? null,
+        },
         consequence: clean,
       };
     case 'allInvalid':
@@ -50,6 +56,8 @@ export function settle({ batch, recipients, answer, now, random }: SettleInput):
         consequence: clean,
       };
     case 'notSent':
+      if (answer.hurdle === 'noTicket')
+        return { state: again('noTicket', ticketWaitMs), consequence: { type: 'noTicket' } };
       return { state: again('unreachable', backoffMs(batch.tries, random)), consequence: { type: 'hurdle' } };
     case 'unknown':
       // Counted as a hurdle, so that a WeCom that swallows calls does not swallow them all.
@@ -100,9 +108,15 @@ function unknown(now: number, doubt: Extract<BatchState, { state: 'unknown' }>['
 /** The ids WeCom named that are in this batch, as the sender wrote them, each once: it may name an id twice. */
 function named(invalid: NamedId[], recipients: RecipientList[] | null): WrittenId[] {
   if (invalid.length === 0 || recipients === null) return [];
-  const wanted = new Map<RecipientKind, Set<string>>();
-  for (const { kind, id } of invalid) wanted.set(kind, (wanted.get(kind) ?? new Set()).add(sameId(id)));
+  const wanted = new Map<RecipientKind, Map<string, NamedId>>();
+  for (const each of invalid) {
+    const ofKind = wanted.get(each.kind) ?? new Map<string, NamedId>();
+    wanted.set(each.kind, ofKind.set(sameId(each.id), each));
+  }
   return recipients.flatMap(({ kind, ids, lines }) =>
-    ids.flatMap((id, i) => (wanted.get(kind)?.has(sameId(id)) ? [{ kind, id, line: lines[i] ?? 0 }] : [])),
+    ids.flatMap((id, i) => {
+      const found = wanted.get(kind)?.get(sameId(id));
+      return found ? [{ kind, id, line: lines[i] ?? 0, ...(found.unlicensed && { unlicensed: true as const }) }] : [];
+    }),
   );
 }

@@ -12,11 +12,16 @@ export type End = (typeof ends)[number];
 /** How many addressees ended how; the sum is always the size of the list. */
 export type Tally = Record<End, number>;
 
-/** An id as WeCom spelt it, which is lower case for people. */
-export type NamedId = { kind: RecipientKind; id: string };
+/** An id as WeCom spelt it, which is lower case for people. Unlicensed: in sight of the app, but without a paid licence. */
+export type NamedId = { kind: RecipientKind; id: string; unlicensed?: true };
 
 /** An id as the sender wrote it, with its source line (0: none). */
-const writtenIdSchema = z.object({ kind: z.enum(recipientKinds), id: z.string(), line: z.number() });
+const writtenIdSchema = z.object({
+  kind: z.enum(recipientKinds),
+  id: z.string(),
+  line: z.number(),
+  unlicensed: z.literal(true).exactOptional(),
+});
 export type WrittenId = z.infer<typeof writtenIdSchema>;
 
 /** WeCom's own words for a refusal, kept for the report and the audit. */
@@ -27,8 +32,11 @@ export type Refusal = z.infer<typeof refusalSchema>;
 const doubts = ['timeout', 'reset', 'httpError', 'unreadable', 'busy', 'crash'] as const;
 export type Doubt = (typeof doubts)[number];
 
-/** Why a request surely never left: nothing of its body was written. */
-const hurdles = ['unreachable', 'connectTimeout', 'circuitOpen'] as const;
+/**
+ * Why a request surely never left: nothing of its body was written.
+ * noTicket: WeCom pushes no suite_ticket (or the last one is too old), so there is no token to send with.
+ */
+const hurdles = ['unreachable', 'connectTimeout', 'circuitOpen', 'noTicket'] as const;
 export type Hurdle = (typeof hurdles)[number];
 
 /**
@@ -45,14 +53,14 @@ export type Advice = (typeof advices)[number];
 
 /** What came of one request. Surely answered, surely not sent, or unknown: three classes, never two. */
 export type SendAnswer =
-  | { type: 'accepted'; invalid: NamedId[] }
+  | { type: 'accepted'; invalid: NamedId[]; msgid?: string | null }
   | { type: 'allInvalid'; refusal: Refusal }
   | { type: 'refused'; refusal: Refusal; advice: Advice }
   | { type: 'notSent'; hurdle: Hurdle; detail: string }
   | { type: 'unknown'; doubt: Doubt; detail: string };
 
 /** Why a planned batch waits: what came of its last try. */
-const pauses = ['busy', 'slowDown', 'unreachable'] as const;
+const pauses = ['busy', 'slowDown', 'unreachable', 'noTicket'] as const;
 export type Pause = (typeof pauses)[number];
 
 /** Tries of one batch: `tries` that surely were not sent, `busyTries` that WeCom answered with "busy". */
@@ -66,7 +74,13 @@ const triesShape = { tries: z.number(), busyTries: z.number() };
 export const batchStateSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('planned'), dueAt: z.number(), pause: z.enum(pauses).nullable(), ...triesShape }),
   z.object({ state: z.literal('sending'), sentAt: z.number(), ...triesShape }),
-  z.object({ state: z.literal('accepted'), answeredAt: z.number(), invalid: z.array(writtenIdSchema) }),
+  z.object({
+    state: z.literal('accepted'),
+    answeredAt: z.number(),
+    invalid: z.array(writtenIdSchema),
+    /** What the message can be recalled by; null for school notices. */
+    msgid: z.string().nullable(),
+  }),
   /** Every addressee of the call was invalid. */
   z.object({ state: z.literal('invalid'), answeredAt: z.number(), refusal: refusalSchema }),
   z.object({ state: z.literal('refused'), answeredAt: z.number(), refusal: refusalSchema }),
@@ -95,8 +109,24 @@ export const haltSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('noPlace'), at: z.number(), error: z.string() }),
   /** The cover could not be uploaded for a reason that a retry does not mend. */
   z.object({ type: z.literal('cover'), at: z.number(), refusal: refusalSchema }),
+  /** The company took its authorisation back, or the app is no longer configured. */
+  z.object({ type: z.literal('appGone'), at: z.number() }),
+  /** The program fails at this delivery each time; others of the app are not to wait for it. */
+  z.object({ type: z.literal('fault'), at: z.number() }),
 ]);
 export type Halt = z.infer<typeof haltSchema>;
+
+/** A person asked WeCom to take a delivery back. */
+export const recallRequestSchema = z.object({ at: z.number(), by: z.string() });
+export type RecallRequest = z.infer<typeof recallRequestSchema>;
+
+/** How far that is with one batch. */
+export type BatchRecall =
+  | { state: 'pending'; tries: number }
+  | { state: 'recalled'; at: number }
+  | { state: 'refused'; at: number; refusal: Refusal }
+  /** The company took its authorisation back, or the app is no longer configured. */
+  | { state: 'appGone'; at: number };
 
 /** Why a delivery waits, and until when (ms); it goes on by itself. */
 export type Wait = { type: 'throttled' | Pause; until: number };

@@ -1,12 +1,24 @@
 /** From batches to the five ends. Pure; the sum is checked here, before anyone is shown anything. */
+import { askableUntil, hasMsgid } from './recallable.ts';
 import { type BatchRow, total } from './rows.ts';
-import type { End, Tally, Wait } from './states.ts';
+import type { BatchRecall, End, Tally, Wait } from './states.ts';
 import type { AddresseeKind, Delivery, KindCounts, Summary } from './summary.ts';
 
 /** The columns a summary needs; recipients and ids stay in the database. */
 export type TallyRow = Pick<
   BatchRow,
-  'seq' | 'sizes' | 'state' | 'dueAt' | 'pause' | 'invalidSizes' | 'refusal' | 'doubt' | 'left'
+  | 'seq'
+  | 'sizes'
+  | 'state'
+  | 'dueAt'
+  | 'pause'
+  | 'answeredAt'
+  | 'invalidSizes'
+  | 'msgid'
+  | 'recall'
+  | 'refusal'
+  | 'doubt'
+  | 'left'
 >;
 
 export function summarise(delivery: Delivery, all: TallyRow[], throttledUntil: number, now: number): Summary {
@@ -16,7 +28,7 @@ export function summarise(delivery: Delivery, all: TallyRow[], throttledUntil: n
   const counted = Object.values(tally).reduce((a, b) => a + b, 0);
   if (counted !== delivery.size)
     throw new Error(`delivery ${delivery.id}: ${counted} counted, ${delivery.size} listed`);
-  const undecided = rows.filter((row) => row.state === 'unknown' && row.left === 0);
+  const undecided = delivery.recall ? [] : rows.filter((row) => row.state === 'unknown' && row.left === 0);
   const count = (state: TallyRow['state']) => rows.filter((row) => row.state === state).length;
   const [planned, sending] = [count('planned'), count('sending')];
   return {
@@ -28,6 +40,8 @@ export function summarise(delivery: Delivery, all: TallyRow[], throttledUntil: n
     refusals: refusalsOf(rows),
     doubts: doubtsOf(rows),
     wait: waitOf(delivery, rows, throttledUntil, now),
+    recallableUntil: recallableUntil(rows, delivery.recall !== null),
+    recall: delivery.recall === null ? null : recallOf(rows),
   };
 }
 
@@ -96,6 +110,40 @@ function doubtsOf(rows: TallyRow[]): Summary['doubts'] {
     doubt: doubt as Summary['doubts'][number]['doubt'],
     addressees: size(unknown.filter((row) => row.doubt === doubt)),
   }));
+}
+
+function recallableUntil(rows: TallyRow[], isAsked: boolean): number | null {
+  const until = rows.map((row) => askableUntil(row, isAsked)).filter((time) => time !== null);
+  return until.length === 0 ? null : Math.max(...until);
+}
+
+/** In addressees that were accepted: the invalid ones have nothing that could be taken back. */
+function recallOf(rows: TallyRow[]): NonNullable<Summary['recall']> {
+  const accepted = rows.filter(({ state }) => state === 'accepted');
+  const within = (...states: RecallState[]) =>
+    accepted
+      .filter((row) => states.includes(recallStateOf(row)))
+      .reduce((sum, row) => sum + total(row.sizes) - total(row.invalidSizes), 0);
+  const refusals = new Map(
+    accepted.flatMap(({ recall }) =>
+      recall?.state === 'refused' ? [[recall.refusal.errcode, recall.refusal] as const] : [],
+    ),
+  );
+  return {
+    pending: within('pending'),
+    recalled: within('recalled'),
+    refused: within('refused', 'appGone', 'nameless'),
+    refusals: [...refusals.values()],
+    isAppGone: within('appGone') > 0,
+    nameless: within('nameless'),
+  };
+}
+
+/** nameless: accepted, but WeCom gave no message id. */
+type RecallState = BatchRecall['state'] | 'nameless';
+
+function recallStateOf(row: TallyRow): RecallState {
+  return hasMsgid(row) ? (row.recall?.state ?? 'pending') : 'nameless';
 }
 
 /** A delivery waits when nothing of it is in flight and nothing planned is due. */

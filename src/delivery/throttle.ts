@@ -1,7 +1,7 @@
 /** The window in which WeCom wants no calls of an app (45009). All processes share it through the store. */
 import type { Clock } from '../clock.ts';
 import type { Desk } from './desk.ts';
-import { throttleWindow } from './retry.ts';
+import { throttledUntil, throttleWindow } from './retry.ts';
 
 export class Throttle {
   readonly #appId: string;
@@ -17,7 +17,8 @@ export class Throttle {
   }
 
   static async of(appId: string, deps: { desk: Desk; clock: Clock }): Promise<Throttle> {
-    return new Throttle(appId, deps, await deps.desk.throttle(appId));
+    const { until, level } = await deps.desk.throttle(appId);
+    return new Throttle(appId, deps, { until: throttledUntil(until, deps.clock.now()), level });
   }
 
   /** Nothing may be called before (ms since 1970). */

@@ -70,21 +70,27 @@ const kindNames: { kind: RecipientKind; sureness: 1 | 2 | 3; names: string[] }[]
     sureness: 2,
     names: ['external', 'externalusers', 'externalcontact', '外部联系人', '外部用户'],
   },
+  {
+    kind: 'member',
+    sureness: 3,
+    names: [
+      'memberid',
+      'memberuserid',
+      'touser',
+      'openuserid',
+      '成员id',
+      '成员userid',
+      '成员账号',
+      '成员帐号',
+      '员工id',
+    ],
+  },
+  { kind: 'member', sureness: 2, names: ['member', 'members', '成员', '员工'] },
+  { kind: 'tag', sureness: 3, names: ['tagid', 'totag', '标签id', '标签编号'] },
+  { kind: 'tag', sureness: 2, names: ['tag', 'tags', '标签'] },
 ];
 
-const anyIdNames = [
-  'id',
-  'ids',
-  'userid',
-  'userids',
-  '用户id',
-  '成员id',
-  '账号',
-  '帐号',
-  '接收人',
-  '接收人id',
-  '收件人',
-];
+const anyIdNames = ['id', 'ids', 'userid', 'userids', '用户id', '账号', '帐号', '接收人', '接收人id', '收件人'];
 
 const otherNames = [
   ...['name', 'fullname', 'studentname', 'parentname', 'classname', 'phone', 'mobile', 'tel', 'telephone', 'email'],
@@ -120,5 +126,14 @@ export function columnName(written: string): ColumnName {
     .toLowerCase()
     .replace(/[（([【].*$/u, '')
     .replace(/[\s_\-*:：#"']/gu, '');
-  return meanings.get(bare) ?? { type: 'unknown' };
+  return meanings.get(bare) ?? oneOfTheParents(bare);
+}
+
+/** 家长1ID, 父亲ID, parent2_id, mother_userid. Only what says "id": parent1 may be an id itself, and 父亲 heads names. */
+function oneOfTheParents(bare: string): ColumnName {
+  const name = bare
+    .replace(/^(father|mother|guardian|parent)\d*/, 'parent')
+    .replace(/^(父亲|母亲|监护人|家长)[\d一二三]*(.*?)\d*$/u, '家长$2');
+  const meaning = meanings.get(name);
+  return meaning?.type === 'kind' && meaning.sureness === 3 ? meaning : { type: 'unknown' };
 }

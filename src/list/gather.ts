@@ -68,12 +68,14 @@ function lastLine(units: Units, line: number): number {
 type Lines = { lines: number; headerLines: number };
 
 function outcome(columns: IdColumn[], counts: Counts, { lines, headerLines }: Lines): PackedResult {
-  const { ids, repeated, malformed, kept, linesWithIds } = counts;
+  const { ids, repeated, malformed, phones, kept, linesWithIds } = counts;
   const lists = columns.map((column) => column.pack()).filter((list) => list.size > 0);
   const willSend = lists.reduce((sum, list) => sum + list.size, 0);
   if (ids === 0) return { type: 'fault', fault: 'empty', detail: `${lines} lines` };
   if (willSend > listLimits.maxIds) return { type: 'fault', fault: 'tooMany', detail: `${willSend} ids` };
   const blank = lines - linesWithIds - headerLines;
-  const arithmetic = { lines, blank, ids, repeated, malformed, willSend };
-  return { type: 'read', lists, arithmetic, malformed: kept, headerKinds: [], unreadColumns: [] };
+  const headings = headerLines > 0 && { headings: headerLines };
+  const arithmetic = { lines, ...headings, blank, ids, repeated, malformed, willSend };
+  const unread = { headerKinds: [], unreadColumns: [], unreadSheets: [] };
+  return { type: 'read', lists, arithmetic, malformed: kept, phones, ...unread };
 }

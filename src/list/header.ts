@@ -1,6 +1,6 @@
-import type { RecipientKind } from '../audience.ts';
+import { noticeKinds, type RecipientKind } from '../audience.ts';
 import { type ColumnName, columnName } from './column-names.ts';
-import type { ListFault } from './result.ts';
+import type { Fault, ListFault, ListOptions } from './result.ts';
 import { type Cell, type Dialect, RowReader } from './rows.ts';
 import { textOf, type Units } from './units.ts';
 
@@ -18,19 +18,30 @@ export type Header = {
 
 type FoundHeader = Pick<Header, 'dialect' | 'at' | 'line' | 'lines'> & { names: ColumnName[]; written: string[] };
 
-const limits = { columns: 256, rows: 20, titles: 3, lineUnits: 1 << 14, nameShown: 40 };
+const limits = { columns: 256, rows: 20, titles: 3, lineUnits: 1 << 14, nameShown: 40, namesShown: 10 };
 const delimiters = [...Buffer.from(',\t;|')];
 /** One column: every separator joins ids. */
 export const noDelimiter = -1;
 
 /** The header row, null when there is none, or why the list cannot be read by it. Sheets often begin with a title or two. */
-export function findHeader(units: Units, isSheet: boolean, chosen: RecipientKind | null): Header | ListFault | null {
+export function findHeader(units: Units, isSheet: boolean, options: ListOptions): Header | Fault | null {
+  const { kind: chosen, kinds = noticeKinds } = options;
   const found = headerRow(units, isSheet);
   if (found === null) return null;
-  const { names, written, ...place } = found;
+  const { written, ...place } = found;
+  const names = found.names.map((name) => among(kinds, name));
   const columns = chosen === null ? columnsNamed(names) : columnsOf(chosen, names);
-  if (typeof columns === 'string') return columns;
+  if (typeof columns === 'string') {
+    const headings = written.filter((name) => name !== '').slice(0, limits.namesShown);
+    return { type: 'fault', fault: columns, detail: 'header', headings };
+  }
   return { ...place, columns, unreadColumns: written.filter((name, i) => columns[i] === null && name !== '') };
+}
+
+/** A column of userids serves whoever is addressed by a userid, as members are. */
+function among(kinds: readonly RecipientKind[], name: ColumnName): ColumnName {
+  if (name.type !== 'kind' || kinds.includes(name.kind)) return name;
+  return name.kind === 'member' && name.sureness === 3 ? { type: 'anyId' } : { type: 'other' };
 }
 
 function headerRow(units: Units, isSheet: boolean): FoundHeader | null {

@@ -1,4 +1,4 @@
-import { maxIdBytes, type RecipientKind } from '../audience.ts';
+import { looksLikePhone, maxIdBytes, phoneLength, type RecipientKind } from '../audience.ts';
 import { grown } from './growing.ts';
 import { IdTable, type Token } from './id-table.ts';
 import { listLimits, type MalformedEntry, type PackedList } from './result.ts';
@@ -9,6 +9,7 @@ export class Counts {
   ids = 0;
   repeated = 0;
   malformed = 0;
+  phones = 0;
   linesWithIds = 0;
   readonly kept: MalformedEntry[] = [];
   private lastLine = 0;
@@ -59,6 +60,7 @@ export class IdColumn {
     ids[used++] = 10;
     this.used = used;
     this.lines[this.size++] = line;
+    if (end - start === phoneLength && looksLikePhone(textOf(units, { start, end }, phoneLength))) this.counts.phones++;
   }
 
   private reject(token: Token, fault: MalformedEntry['fault']): void {

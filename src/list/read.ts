@@ -13,7 +13,7 @@ import {
 } from './result.ts';
 import { faultOfText, sniff } from './sniff.ts';
 import { normalise, type Units } from './units.ts';
-import { readWorkbook } from './workbook.ts';
+import { readWorkbook, type Workbook } from './workbook.ts';
 
 /** Reads an uploaded list: CSV, TXT or XLSX. Up to two seconds of work for a hostile one, so servers use `readListInWorker`. */
 export function readList(bytes: Uint8Array, options: ListOptions): ListResult {
@@ -26,7 +26,7 @@ export function readPacked(bytes: Uint8Array, options: ListOptions): PackedResul
   const is = sniff(bytes);
   if (is !== 'zip' && is !== 'text') return fault(is, 'first bytes');
   try {
-    return is === 'zip' ? readUnits(readWorkbook(bytes), true, options) : readText(decode(bytes), options);
+    return is === 'zip' ? readSheet(readWorkbook(bytes), options) : readText(decode(bytes), options);
   } catch (error) {
     if (error instanceof UnreadableList) return fault(error.fault, error.message);
     throw error;
@@ -42,10 +42,15 @@ function readText(units: Units, options: ListOptions): PackedResult {
   return found ? fault(found, 'text') : readUnits(units, false, options);
 }
 
-function readUnits(written: Units, isSheet: boolean, { kind }: ListOptions): PackedResult {
+function readSheet({ units, unreadSheets }: Workbook, options: ListOptions): PackedResult {
+  const result = readUnits(units, true, options);
+  return result.type === 'fault' ? result : { ...result, unreadSheets };
+}
+
+function readUnits(written: Units, isSheet: boolean, options: ListOptions): PackedResult {
   const units = normalise(written);
-  const header = findHeader(units, isSheet, kind);
-  if (typeof header === 'string') return fault(header, 'header');
-  if (header) return gatherTable(units, header);
+  const header = findHeader(units, isSheet, options);
+  if (header !== null) return 'fault' in header ? header : gatherTable(units, header);
+  const { kind } = options;
   return kind === null ? fault('kindUnknown', 'no header') : gatherColumn(units, kind);
 }

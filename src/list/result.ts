@@ -32,6 +32,8 @@ export const listLimits = { maxBytes: 10 * 1024 * 1024, maxIds: 1_000_000, maxMa
 export type ListOptions = {
   /** What the ids are; null: the header must say it. */
   kind: RecipientKind | null;
+  /** The kinds the message may name; those of a school notice unless said otherwise. Columns of others are not read. */
+  kinds?: readonly RecipientKind[];
 };
 
 /** A malformed id with what it should have been; `text` is cut after 80 characters. */
@@ -45,9 +47,20 @@ type Findings = {
   headerKinds: RecipientKind[];
   /** Columns the header names and nobody read, as written there. */
   unreadColumns: string[];
+  /** Other sheets of the workbook with anything in them: one sheet is one list. */
+  unreadSheets: string[];
+  /** How many of the ids look like a mobile number, which is nobody's id as a rule. */
+  phones: number;
 };
 
-export type Fault = { type: 'fault'; fault: ListFault /** For the log. */; detail: string };
+export type Fault = {
+  type: 'fault';
+  fault: ListFault;
+  /** For the log. */
+  detail: string;
+  /** The first ten of the header row, where the fault lies in them. */
+  headings?: string[];
+};
 
 export type ListResult = ({ type: 'read'; lists: RecipientList[] } & Findings) | Fault;
 

@@ -114,6 +114,24 @@ export class Sheet implements XmlListener {
   }
 }
 
+/** Whether a sheet has text at all. */
+export class AnyText implements XmlListener {
+  isFound = false;
+  private inValue = false;
+
+  opened(name: string): void {
+    this.inValue = name === 'v' || name === 't';
+  }
+
+  text(raw: string): void {
+    if (this.inValue && raw.trim() !== '') this.isFound = true;
+  }
+
+  closed(): void {
+    this.inValue = false;
+  }
+}
+
 function isBlank(unit: number): boolean {
   return unit <= 0x20;
 }

@@ -23,5 +23,6 @@ function joined(a: ListResult, b: ListResult): ListResult {
     lists: [...a.lists, ...b.lists],
     arithmetic: addArithmetic(a.arithmetic, b.arithmetic),
     malformed: [...a.malformed, ...b.malformed],
+    phones: a.phones + b.phones,
   };
 }

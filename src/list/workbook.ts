@@ -1,27 +1,43 @@
 import { UnreadableList } from './result.ts';
 import { SharedStrings } from './shared-strings.ts';
-import { Sheet } from './sheet.ts';
+import { AnyText, Sheet } from './sheet.ts';
 import type { Units } from './units.ts';
 import { attribute, type XmlListener, XmlReader } from './xml.ts';
 import { type Budget, openZip, unfold, type ZipEntry } from './zip.ts';
 
 /** A sheet of a million rows with one column; beyond it a CSV is the better file. */
 const maxUnfoldedBytes = 100 * 1024 * 1024;
+/** For a look at the other sheets; text shows soon where there is any. */
+const maxLookedAtBytes = 16 * 1024 * 1024;
 
 type Parts = { entries: Map<string, ZipEntry>; budget: Budget };
 
-/** The first visible sheet with anything in it, as lines and tabs. Throws `UnreadableList`. */
-export function readWorkbook(bytes: Uint8Array): Units {
+/** More than Excel makes room for at first; the rest of a workbook made of sheets is not looked at. */
+const maxSheets = 255;
+const maxNameShown = 40;
+
+export type Workbook = {
+  /** The first visible sheet with anything in it, as lines and tabs. */
+  units: Units;
+  /** The names of the other visible sheets with anything in them. */
+  unreadSheets: string[];
+};
+
+/** Throws `UnreadableList`. */
+export function readWorkbook(bytes: Uint8Array): Workbook {
   const parts: Parts = { entries: openZip(bytes), budget: { left: maxUnfoldedBytes } };
   if (parts.entries.has('xl/workbook.bin')) throw new UnreadableList('oldExcel', 'xlsb');
   if (!parts.entries.has('xl/workbook.xml')) throw new UnreadableList('notAList', 'a zip, but no workbook');
   const strings = new SharedStrings();
   read(parts, 'xl/sharedstrings.xml', strings);
   const digits = cellDigits(parts);
-  for (const name of visibleSheets(parts)) {
+  const sheets = visibleSheets(parts);
+  for (const [i, { part }] of sheets.entries()) {
     const sheet = new Sheet(strings, digits);
-    read(parts, name, sheet);
-    if (sheet.units().length > 0) return sheet.units();
+    read(parts, part, sheet);
+    const units = sheet.units();
+    const others = sheets.slice(i + 1);
+    if (units.length > 0) return { units, unreadSheets: others.filter(hasText(parts.entries)).map(({ name }) => name) };
   }
   throw new UnreadableList('empty', 'no sheet with text');
 }
@@ -35,24 +51,50 @@ function read({ entries, budget }: Parts, name: string, listener: XmlListener): 
   reader.end();
 }
 
+/** One that cannot be read, or not within the budget, is taken to have some. */
+function hasText(entries: Parts['entries']): (sheet: SheetName) => boolean {
+  const budget = { left: maxLookedAtBytes };
+  return ({ part }) => {
+    const entry = entries.get(part);
+    if (entry === undefined) return false;
+    const text = new AnyText();
+    const reader = new XmlReader(text);
+    try {
+      for (const piece of unfold(entry, budget)) {
+        reader.write(piece);
+        if (text.isFound) return true;
+      }
+      reader.end();
+      return false;
+    } catch (error) {
+      if (error instanceof UnreadableList) return true;
+      throw error;
+    }
+  };
+}
+
 /** Calls `seen` for each tag of a part. */
 function eachTag(parts: Parts, name: string, seen: (tag: string, attributes: string) => void): void {
   read(parts, name, { opened: seen, closed: () => {}, text: () => {} });
 }
 
-/** Part names of the sheets a person sees, in their order. */
-function visibleSheets(parts: Parts): string[] {
+type SheetName = { name: string; part: string };
+
+/** The sheets a person sees, in their order. */
+function visibleSheets(parts: Parts): SheetName[] {
   const targets = new Map<string, string>();
   eachTag(parts, 'xl/_rels/workbook.xml.rels', (tag, attributes) => {
     if (tag !== 'Relationship' || !attribute(attributes, 'Type')?.endsWith('/worksheet')) return;
     targets.set(attribute(attributes, 'Id') ?? '', partName(attribute(attributes, 'Target') ?? ''));
   });
-  const names: string[] = [];
+  const sheets: SheetName[] = [];
   eachTag(parts, 'xl/workbook.xml', (tag, attributes) => {
-    const target = targets.get(relationship(attributes));
-    if (tag === 'sheet' && target && (attribute(attributes, 'state') ?? 'visible') === 'visible') names.push(target);
+    const part = targets.get(relationship(attributes));
+    if (tag !== 'sheet' || !part || (attribute(attributes, 'state') ?? 'visible') !== 'visible') return;
+    const name = (attribute(attributes, 'name') ?? '').slice(0, maxNameShown);
+    if (sheets.length < maxSheets) sheets.push({ name, part });
   });
-  return names;
+  return sheets;
 }
 
 /** The one attribute `id` with a prefix; most writers call it r:id. */

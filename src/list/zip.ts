@@ -75,11 +75,11 @@ export function* unfold(entry: ZipEntry, budget: Budget): Generator<Uint8Array> 
   let crc = 0;
   for (const piece of pieces(entry)) {
     size += piece.length;
+    budget.left -= piece.length;
     if (size > entry.size) throw broken('larger than declared');
     crc = crc32(piece, crc);
     yield piece;
   }
-  budget.left -= size;
   if (size !== entry.size || crc !== entry.crc) throw broken('damaged entry');
 }
 

@@ -12,8 +12,11 @@ export type CoverAnswer = { type: 'cover'; cover: Cover } | { type: 'fault'; fau
 
 type Picture = { mimeType: 'image/jpeg' | 'image/png'; extension: 'jpg' | 'png' };
 
-/** A small file can unfold to gigabytes of pixels. The largest phone pictures of 10 MB have about 100 million. */
-const maxMegapixels = 100;
+/**
+ * A small file can unfold to gigabytes of pixels. The largest phone pictures of 10 MB have about 100 million; they are
+ * read in strips. A progressive JPG or an interlaced PNG must be held whole, up to 8 bytes a pixel.
+ */
+const maxMegapixels = { inStrips: 100, whole: 25 };
 
 /**
  * Draws the picture anew, cropped to WeCom's suggested size when asked. That also drops what cameras add (place, serial
@@ -47,8 +50,9 @@ async function draw(bytes: Uint8Array, picture: Picture, crop: boolean): Promise
   const { default: sharp } = await import('sharp');
   try {
     const source = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
-    const { width, height } = await source.metadata();
-    if (width * height > maxMegapixels * 1e6) return { type: 'tooManyPixels', maxMegapixels };
+    const { width, height, isProgressive } = await source.metadata();
+    const most = isProgressive ? maxMegapixels.whole : maxMegapixels.inStrips;
+    if (width * height > most * 1e6) return { type: 'tooManyPixels', maxMegapixels: most };
     const upright = source.autoOrient();
     return await encode(crop ? cropped(upright) : within(upright), picture).toBuffer();
   } catch {

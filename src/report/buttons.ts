@@ -1,6 +1,7 @@
 /** What happens when a button under a report is pressed. Anyone in the channel can press it; only two may. */
 import type { App, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
+import type { RecallOutcome } from '../delivery/recall-request.ts';
 import { type Delivery, deliveryName, type Locale } from '../delivery/summary.ts';
 import { mrkdwn, section } from '../slack/blocks.ts';
 import { wordsFor } from '../words/locale.ts';
@@ -10,7 +11,11 @@ import { mention } from './post.ts';
 import { type ReportAction, reportActions } from './report-actions.ts';
 
 /** `stale`: the button was used already, or the delivery has gone on. */
-export type ActionResult = { type: 'done' } | { type: 'stale' } | { type: 'tooEarly'; until: number };
+export type ActionResult =
+  | { type: 'done' }
+  | { type: 'stale' }
+  | { type: 'tooEarly'; until: number }
+  | { type: 'notRecalled'; why: Exclude<RecallOutcome, 'asked'> };
 
 type Act = (deliveryId: string, by: string) => Promise<ActionResult>;
 
@@ -18,6 +23,8 @@ export type ButtonDeps = {
   clock: Clock;
   find(deliveryId: string): Promise<Delivery | null>;
   isAdmin(userId: string): Promise<boolean>;
+  /** A refusal is in the audit. */
+  maySend(userId: string): Promise<{ type: 'allowed' } | { type: 'refused'; reason: 'notListed' | 'groupsUnknown' }>;
   localeOf(userId: string): Promise<Locale>;
   /** A refusal leaves a line in the audit. */
   recordRefusal(userId: string, action: ReportAction, deliveryId: string): Promise<void>;
@@ -44,16 +51,29 @@ async function decide(deps: ButtonDeps, action: ReportAction, { body, action: bu
   const [delivery, locale] = await Promise.all([deps.find(button.value ?? ''), deps.localeOf(by)]);
   const words = wordsFor(locale);
   if (delivery === null) return { text: words.report.buttons.gone, isOver: false };
-  const name = deliveryName(delivery);
-  if (by !== delivery.sender && !(await deps.isAdmin(by))) {
-    await deps.recordRefusal(by, action, delivery.id);
-    return { text: words.report.buttons.notYours(mention(delivery.sender), name), isOver: false };
-  }
+  const refusal = await refusalOf(deps, action, { by, delivery, words });
+  if (refusal !== null) return { text: refusal, isOver: false };
   const result = isStale(action, delivery)
     ? ({ type: 'stale' } as const)
     : await deps.deliveries[action](delivery.id, by);
   const text = said(result, { action, delivery, words, now: deps.clock.now() });
   return { text, isOver: result.type !== 'tooEarly' };
+}
+
+/** These set sending going: that takes the right to send, which may have been taken away since, and which admins need not have. */
+const sending: ReadonlySet<ReportAction> = new Set(['resume', 'resendUnknown', 'retryPlace', 'reportByDm']);
+
+type Pressed = { by: string; delivery: Delivery; words: Words };
+
+/** Null: this person may. */
+async function refusalOf(deps: ButtonDeps, action: ReportAction, { by, delivery, words }: Pressed) {
+  if (by !== delivery.sender && !(await deps.isAdmin(by))) {
+    await deps.recordRefusal(by, action, delivery.id);
+    return words.report.buttons.notYours(mention(delivery.sender), deliveryName(delivery));
+  }
+  if (!sending.has(action)) return null;
+  const permit = await deps.maySend(by);
+  return permit.type === 'allowed' ? null : words.commands.refused[permit.reason](by);
 }
 
 /** The private message with these two outlives the matter: later it must not set going what someone has stopped. */
@@ -68,29 +88,32 @@ function said(result: ActionResult, { action, delivery, words, now }: Said): str
   const name = deliveryName(delivery);
   switch (result.type) {
     case 'done':
-      return doneText(buttons, action, delivery)(name);
+      return doneText(words, action)(name);
     case 'stale':
       return buttons.stale(name);
     case 'tooEarly':
       return buttons.tooEarly(name, slackTime(result.until, now));
+    case 'notRecalled':
+      return words.report.recall.said[result.why](name);
   }
 }
 
-function doneText(buttons: Words['report']['buttons'], action: ReportAction, { halt }: Delivery) {
+function doneText({ report: { buttons, recall } }: Words, action: ReportAction) {
   switch (action) {
     case 'stop':
       return buttons.stopped;
     case 'resume':
       return buttons.resumed;
     case 'resendUnknown':
-      // They are unsent now, and go out with the rest when the sender says so.
-      return halt === null ? buttons.resent : buttons.resentWithRest;
+      return buttons.resent;
     case 'leaveUnknown':
       return buttons.left;
     case 'retryPlace':
       return buttons.retrying;
     case 'reportByDm':
       return buttons.byDm;
+    case 'recall':
+      return recall.said.asked;
   }
 }
 

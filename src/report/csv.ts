@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { NotAccepted } from '../delivery/summary.ts';
 import type { Words } from '../words/zh.ts';
-import { notAcceptedCause } from './reasons.ts';
+import { notAcceptedCause, type Subject } from './reasons.ts';
 
 const bom = '\uFEFF';
 
@@ -71,15 +71,15 @@ function quoter(): Quote {
 }
 
 /** id as written, source line, kind, outcome, reason, batch, in the reader's language. */
-export function listFile(list: NotAccepted[], words: Words): Promise<Buffer<ArrayBuffer>> {
+export function listFile(list: NotAccepted[], of: Subject, words: Words): Promise<Buffer<ArrayBuffer>> {
   const { id, line, kind, end, reason, batch } = words.report.files.columns;
-  return csvOf([id, line, kind, end, reason, batch], rowsOf(list, words));
+  return csvOf([id, line, kind, end, reason, batch], rowsOf(list, of, words));
 }
 
-function* rowsOf(list: NotAccepted[], words: Words): Generator<string[]> {
+function* rowsOf(list: NotAccepted[], of: Subject, words: Words): Generator<string[]> {
   const { kinds, ends } = words.report;
   for (const { id, line, kind, end, reason, batch } of list) {
-    const cause = notAcceptedCause(reason, words);
+    const cause = notAcceptedCause(reason, of, words);
     yield [id, line === 0 ? '' : String(line), kinds[kind], ends[end], cause, String(batch)];
   }
 }

@@ -11,6 +11,8 @@ export type ReportDeps = {
   client: webApi.WebClient;
   /** For response URLs and upload URLs; no token goes there. */
   fetch: typeof fetch;
+  /** The command's response_url; null when there is none, or another bot token sealed it. */
+  unseal(responseUrl: string): string | null;
   db: Database;
   clock: Clock;
   log: Log;
@@ -22,6 +24,6 @@ export type ReportDeps = {
   halt(deliveryId: string, halt: Halt): Promise<unknown>;
   /** Parent and receipt stand: the courier may begin. */
   started(deliveryId: string): Promise<unknown>;
-  /** Sends a durable report job, for a report in passing that failed. */
-  reportLater(deliveryId: string): Promise<void>;
+  /** Sends a durable report job for then (ms since 1970): for what failed in passing, and for what Slack refuses. */
+  reportLater(deliveryId: string, at: number): Promise<void>;
 };

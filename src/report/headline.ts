@@ -2,9 +2,9 @@
 import type { Halt, Refusal, Tally, Wait } from '../delivery/states.ts';
 import type { Summary } from '../delivery/summary.ts';
 import type { Words } from '../words/zh.ts';
-import { amountIn, assertSums, count, endsIn } from './amounts.ts';
+import { amountIn, assertSums, count, countedIn, endsIn } from './amounts.ts';
 import { slackTime } from './dates.ts';
-import { haltCause, reasonOf } from './reasons.ts';
+import { haltCause, reasonOf, recallReasons } from './reasons.ts';
 
 type NotSentReason =
   | { type: 'halt'; halt: Halt }
@@ -21,7 +21,12 @@ export type Headline =
   | { type: 'unknownUndecided'; addressees: number; unsent: number }
   | { type: 'notSent'; reason: NotSentReason }
   | { type: 'cancelled' }
-  | { type: 'stopped'; tally: Tally };
+  | { type: 'stopped'; tally: Tally }
+  | RecallHeadline;
+
+export type RecallHeadline =
+  | { type: 'recalling'; recalled: number }
+  | { type: 'recalled'; recalled: number; refused: number; unknown: number };
 
 /** Nothing is in flight and nothing goes on by itself: there is a result. */
 export function isAtRest({ batches, delivery }: Summary): boolean {
@@ -30,8 +35,23 @@ export function isAtRest({ batches, delivery }: Summary): boolean {
 
 /** `now` in ms. Throws when the sums are not true. */
 export function headlineOf(summary: Summary, now: number): Headline {
+  return recallHeadline(summary) ?? sendingHeadline(summary, now);
+}
+
+/** What came of sending it, whatever was recalled since. */
+function sendingHeadline(summary: Summary, now: number): Headline {
   assertSums(summary);
   return isAtRest(summary) ? resting(summary) : moving(summary, now);
+}
+
+/** Null when nobody asked, or nothing had gone out that could be asked back. */
+export function recallHeadline(summary: Summary): RecallHeadline | null {
+  assertSums(summary);
+  const { recall, tally } = summary;
+  if (recall === null || (isAtRest(summary) && tally.accepted === 0)) return null;
+  const { pending, recalled, refused } = recall;
+  if (pending > 0 || !isAtRest(summary)) return { type: 'recalling', recalled };
+  return { type: 'recalled', recalled, refused, unknown: tally.unknown };
 }
 
 function moving({ delivery, batches, wait }: Summary, now: number): Headline {
@@ -69,7 +89,15 @@ function whyNobody({ tally, refusals, delivery }: Summary): NotSentReason {
 
 /** The line as mrkdwn, without anything that people wrote in it. */
 export function headlineLine(summary: Summary, words: Words, now: number): string {
-  const headline = headlineOf(summary, now);
+  return lineOf(headlineOf(summary, now), summary, words, now);
+}
+
+/** The same about sending alone, for a result that stays when the delivery is recalled. */
+export function sendingLine(summary: Summary, words: Words, now: number): string {
+  return lineOf(sendingHeadline(summary, now), summary, words, now);
+}
+
+function lineOf(headline: Headline, summary: Summary, words: Words, now: number): string {
   const lines = words.report.headline;
   const amount = amountIn(summary, words);
   switch (headline.type) {
@@ -86,18 +114,37 @@ export function headlineLine(summary: Summary, words: Words, now: number): strin
     case 'acceptedWithRest':
       return lines.acceptedWithRest(parts(headline.tally, amount, words));
     case 'unknownUndecided': {
-      const line = lines.unknownUndecided(amount(headline.addressees));
-      return headline.unsent > 0 ? line + lines.alsoUnsent(amount(headline.unsent)) : line;
+      const counted = countedIn(summary, words);
+      const line = lines.unknownUndecided(counted(headline.addressees));
+      return headline.unsent > 0 ? line + lines.alsoUnsent(counted(headline.unsent)) : line;
     }
     case 'notSent':
-      return lines.notSent(reasonText(headline.reason, amount, words));
+      return lines.notSent(reasonText(headline.reason, summary, words));
     case 'stopped':
       return lines.stopped(
         endsIn(headline.tally)
           .map((end) => lines.parts[end](amount(headline.tally[end])))
           .join(lines.partSeparator),
       );
+    case 'recalling':
+      return headline.recalled === 0 ? lines.recalling : lines.recallingSome(amount(headline.recalled));
+    case 'recalled':
+      return recalledLine(headline, summary, words);
   }
+}
+
+type Recalled = Extract<Headline, { type: 'recalled' }>;
+
+function recalledLine({ recalled, refused, unknown }: Recalled, summary: Summary, words: Words): string {
+  const lines = words.report.headline;
+  const amount = amountIn(summary, words);
+  const [reason] = recallReasons(summary, words);
+  const rest = [
+    ...(refused > 0 ? [lines.notRecalled(countedIn(summary, words)(refused), reason?.cause ?? '')] : []),
+    ...(unknown > 0 ? [lines.parts.unknown(amount(unknown))] : []),
+  ];
+  if (recalled === 0) return lines.recallFailed(rest.join(lines.partSeparator));
+  return [lines.recalled(amount(recalled)), ...rest].join(lines.partSeparator);
 }
 
 function parts(tally: Tally, amount: (n: number) => string, words: Words): string {
@@ -108,13 +155,13 @@ function parts(tally: Tally, amount: (n: number) => string, words: Words): strin
   );
 }
 
-function reasonText(reason: NotSentReason, amount: (n: number) => string, words: Words): string {
+function reasonText(reason: NotSentReason, summary: Summary, words: Words): string {
   switch (reason.type) {
     case 'halt':
-      return haltCause(reason.halt, words) ?? words.report.headline.cancelled;
+      return haltCause(reason.halt, summary.delivery, words) ?? words.report.headline.cancelled;
     case 'refusal':
-      return reasonOf(reason.refusal, words).cause;
+      return reasonOf(reason.refusal, summary.delivery, words).cause;
     case 'allInvalid':
-      return words.report.headline.allInvalid(amount(reason.addressees));
+      return words.report.headline.allInvalid(countedIn(summary, words)(reason.addressees));
   }
 }

@@ -1,4 +1,5 @@
 /** The first ids that were not accepted, by end and kind. Ids only: names and numbers of phones never stand in a channel. */
+import { looksLikePhone } from '../audience.ts';
 import type { NotAccepted } from '../delivery/summary.ts';
 import { type Block, context, mrkdwn, plain, section } from '../slack/blocks.ts';
 import type { Words } from '../words/zh.ts';
@@ -14,16 +15,22 @@ export function inlineList(notAccepted: NotAccepted[], file: string | null, word
   if (file === null) return [];
   const invalid = notAccepted.filter(({ end }) => end === 'invalid');
   const refused = notAccepted.filter(({ end }) => end === 'refused');
-  const listed = [...invalid, ...refused];
+  const all = [...invalid, ...refused];
+  const listed = all.filter(({ id }) => !looksLikePhone(id));
+  const phones = all.length - listed.length;
   const more = listed.length - maxInline;
-  const { more: moreLine, complete } = words.report.result;
+  const { more: moreLine, phones: phonesLine, complete } = words.report.result;
   const last = more > 0 ? moreLine(count(more), file) : complete(file);
-  return [...groups(listed.slice(0, maxInline)).flatMap((group) => groupBlocks(group, words)), context(mrkdwn(last))];
+  return [
+    ...groups(listed.slice(0, maxInline)).flatMap((group) => groupBlocks(group, words)),
+    ...(phones > 0 ? [section(phonesLine(count(phones)))] : []),
+    context(mrkdwn(last)),
+  ];
 }
 
-/** Neighbours of the same end and kind; the list comes sorted by end, and by kind within a batch. */
+/** The same end and kind, those without a licence apart; the list comes sorted by end, and by kind within a batch. */
 function groups(listed: NotAccepted[]): NotAccepted[][] {
-  const byName = Map.groupBy(listed, ({ end, kind }) => `${end} ${kind}`);
+  const byName = Map.groupBy(listed, ({ end, kind, reason }) => `${end} ${kind} ${reason.type === 'unlicensed'}`);
   return [...byName.values()];
 }
 
@@ -32,9 +39,13 @@ function groupBlocks(group: NotAccepted[], words: Words): Block[] {
   if (first === undefined) return [];
   const { ends, kinds, listSeparator, result } = words.report;
   const ids = group.map(({ id }) => shortened(id));
+  const kind = kinds[first.kind];
+  const isUnlicensed = first.reason.type === 'unlicensed';
+  const name = isUnlicensed ? `${kind} · ${result.unlicensed}` : kind;
   return [
-    section(mrkdwn(result.listOf(ends[first.end], kinds[first.kind]))),
+    section(mrkdwn(result.listOf(ends[first.end], name))),
     ...chunks(ids, listSeparator).map((text) => section(plain(text))),
+    ...(isUnlicensed ? [context(result.unlicensedCure)] : []),
   ];
 }
 

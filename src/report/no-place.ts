@@ -3,18 +3,18 @@ import { deliveryName, type Summary } from '../delivery/summary.ts';
 import { actions, button, mrkdwn, section } from '../slack/blocks.ts';
 import type { Words } from '../words/zh.ts';
 import { type Post, post } from './post.ts';
-import { whyNoPlace } from './reasons.ts';
+import { noPlaceCure, whyNoPlace } from './reasons.ts';
 import { reportActions } from './report-actions.ts';
 import { callSlack, type Run, save } from './run.ts';
 
 export function noPlacePost(summary: Summary, words: Words, error: string): Post {
-  const { headline, sentence, cure, retry, byDm } = words.report.noPlace;
+  const { headline, sentence, retry, byDm } = words.report.noPlace;
   const value = summary.delivery.id;
   const line = headline(deliveryName(summary.delivery));
   const why = sentence(whyNoPlace(error, words));
   return post(`${line} ${why}`, [
     section(mrkdwn(`*${line}*`)),
-    section(mrkdwn(`${why}\n${cure}`)),
+    section(mrkdwn(`${why}\n${noPlaceCure(error, words)}`)),
     actions(
       button({ action: reportActions.retryPlace, text: retry, value, style: 'primary' }),
       button({ action: reportActions.reportByDm, text: byDm, value }),
@@ -37,8 +37,9 @@ const answerMs = 10_000;
 
 /** 30 minutes, 5 uses; Slack answers a spent one with 404. */
 async function tellByUrl({ deps, summary }: Run, content: Post): Promise<boolean> {
-  if (summary.delivery.responseUrl === '') return false;
-  const response = await deps.fetch(summary.delivery.responseUrl, {
+  const url = deps.unseal(summary.delivery.responseUrl);
+  if (url === null) return false;
+  const response = await deps.fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...content }),

@@ -28,7 +28,7 @@ export function pacer(
       touched.set(deliveryId, false);
       await report(deliveryId).catch(async (error: unknown) => {
         log.warn({ err: error, delivery: deliveryId }, 'a report failed; a job will repeat it');
-        await reportLater(deliveryId);
+        await reportLater(deliveryId, clock.now());
       });
       await clock.sleep(reports < quickReports ? quickMs : slowMs, stop.signal);
     }

@@ -1,15 +1,17 @@
 /** What should stand in the thread, in order. Rounds: each time a delivery comes to rest anew there is a new result. */
 import type { NotAccepted, Summary } from '../delivery/summary.ts';
-import { count, isWholeSchool } from './amounts.ts';
+import { count, everyoneIn } from './amounts.ts';
 import { listFile } from './csv.ts';
-import { isAtRest } from './headline.ts';
+import { isAtRest, recallHeadline } from './headline.ts';
 import { fileNameOf, type ListKind } from './list-names.ts';
 import { decidedPost, nextStepsPost } from './next-steps.ts';
 import type { PostRow } from './posts.ts';
 import { progressPost } from './progress.ts';
+import { recalledPost } from './recalled.ts';
 import { receiptPost } from './receipt.ts';
 import { resultPost } from './result.ts';
 import type { Run } from './run.ts';
+import { ticketPost } from './ticket.ts';
 import type { FilePiece } from './write-file.ts';
 import { digestOf, type MessagePiece } from './write-message.ts';
 
@@ -25,7 +27,7 @@ export function repliesOf(run: Run): Piece[] {
     keep: 'once',
     build: () => receiptPost(summary, words),
   };
-  return [receipt, ...progress(run), ...(isAtRest(summary) ? result(run) : going(run))];
+  return [receipt, ...progress(run), ...ticket(run), ...(isAtRest(summary) ? result(run) : going(run)), ...recall(run)];
 }
 
 function progress({ summary, words, rows }: Run): Piece[] {
@@ -34,16 +36,22 @@ function progress({ summary, words, rows }: Run): Piece[] {
   return [{ kind: 'message', name: 'progress', keep: 'edited', build: () => progressPost(summary, words) }];
 }
 
+/** Nothing goes out without a ticket, and it may be that somebody has to mend that. */
+function ticket({ summary, words, rows, now }: Run): Piece[] {
+  const { wait } = summary;
+  const waits = wait?.type === 'noTicket' && wait.until > now;
+  return waits || rows.has('ticket') ? [edited('ticket', () => ticketPost(summary, words, waits))] : [];
+}
+
 /** Under way again after a result: its buttons must go. */
 function going(run: Run): Piece[] {
-  return decidedUpTo(run, lastRound(run.rows), 'goesOn');
+  return decidedUpTo(run, lastRound(run.rows, 'result'), 'goesOn');
 }
 
 function result(run: Run): Piece[] {
   const { summary, words, rows, now } = run;
   const digest = restDigest(summary);
-  const last = lastRound(rows);
-  const round = rows.get(`result:${last}`)?.digest === digest ? last : last + 1;
+  const round = roundOf(rows, 'result', digest);
   const list = once(() => run.deps.notAccepted(summary.delivery.id));
   const lists = listsOf(run, round, list);
   const files = { invalid: nameIn(run, lists, 'invalid', round), unsent: nameIn(run, lists, 'unsent', round) };
@@ -63,9 +71,26 @@ function restDigest({ delivery, tally }: Summary): string {
   return digestOf([end, tally]);
 }
 
-function lastRound(rows: Map<string, PostRow>): number {
-  const rounds = [...rows.keys()].map((piece) => Number(/^result:(\d+)$/.exec(piece)?.[1] ?? 0));
-  return Math.max(0, ...rounds);
+/** A new reply each time something else came of it. */
+function recall({ summary, words, rows }: Run): Piece[] {
+  const headline = recallHeadline(summary);
+  if (headline?.type !== 'recalled') return [];
+  const digest = digestOf([summary.delivery.recall, summary.recall]);
+  const name = `recall:${roundOf(rows, 'recall', digest)}`;
+  return [{ kind: 'message', name, keep: 'once', digest, build: () => recalledPost(summary, words) }];
+}
+
+type Round = 'result' | 'recall';
+
+/** The round that says this, or the one after the last. */
+function roundOf(rows: Map<string, PostRow>, piece: Round, digest: string): number {
+  const last = lastRound(rows, piece);
+  return rows.get(`${piece}:${last}`)?.digest === digest ? last : last + 1;
+}
+
+function lastRound(rows: Map<string, PostRow>, piece: Round): number {
+  const rounds = [...rows.keys()].map((name) => name.split(':')).filter(([name]) => name === piece);
+  return Math.max(0, ...rounds.map(([, round]) => Number(round)));
 }
 
 function decidedUpTo({ words, rows }: Run, round: number, last: 'goesOn' | 'decided'): Piece[] {
@@ -80,15 +105,15 @@ function edited(name: string, build: MessagePiece['build']): Piece {
 /** The complete lists: who was not accepted, and who is left when only a part went out. */
 function listsOf({ summary, words }: Run, round: number, list: () => Promise<NotAccepted[]>): FilePiece[] {
   const { accepted, invalid, refused, unknown, unsent } = summary.tally;
-  if (isWholeSchool(summary)) return [];
+  if (everyoneIn(summary) !== null) return [];
   const file = (kind: ListKind, ends: NotAccepted['end'][], size: number): FilePiece => ({
     kind: 'file',
     name: `${kind}:${round}`,
     comment: words.report.files[kind](count(size)),
-    earlier: Array.from({ length: round - 1 }, (_, i) => `${kind}:${i + 1}`),
     build: async () =>
       listFile(
         (await list()).filter(({ end }) => ends.includes(end)),
+        summary.delivery,
         words,
       ),
   });

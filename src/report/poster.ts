@@ -6,12 +6,14 @@ import { deliveryName, type Summary } from '../delivery/summary.ts';
 import { wordsFor } from '../words/locale.ts';
 import { assertSums } from './amounts.ts';
 import type { ReportDeps } from './deps.ts';
+import { isAtRest } from './headline.ts';
 import { settleLostPosts } from './lost-posts.ts';
 import { tellNoPlace } from './no-place.ts';
 import { inLine, type Pacer, pacer } from './pacer.ts';
 import { parentPost } from './parent.ts';
+import { nextTry } from './patience.ts';
 import { takePen } from './pen.ts';
-import { type Piece, receiptPiece, repliesOf } from './pieces.ts';
+import { receiptPiece, repliesOf } from './pieces.ts';
 import { readPosts } from './posts.ts';
 import { movedPiece, parentPiece, type Root, type Run, rootOf, save } from './run.ts';
 import { writeFile } from './write-file.ts';
@@ -78,7 +80,9 @@ function moved(run: Run, error: string): MessagePiece {
 }
 
 function parentView({ deps, summary, words, now }: Run, movedFrom: { channel: string; error: string } | null) {
-  const miniProgram = deps.miniProgramName(summary.delivery.message.appid);
+  const { message } = summary.delivery;
+  const opens = message.type === 'notice' ? message : message.miniProgram;
+  const miniProgram = opens === null ? null : deps.miniProgramName(opens.appid);
   return parentPost(summary, words, { now, miniProgram, movedFrom });
 }
 
@@ -93,23 +97,29 @@ async function writeThread(run: Run, root: Root): Promise<Outcome> {
   const first = root.piece === parentPiece ? parent(run) : moved(run, whyMoved(run));
   const outcome = await writeMessage(run, first, { channel: root.channel, thread: null });
   if (outcome.type === 'placeLost') return outcome;
-  const refusals: string[] = [];
+  let again = recallEnd(run);
   for (const piece of repliesOf(run)) {
-    const written = await writeReply(run, piece, root, refusals);
+    const spot = { channel: root.channel, thread: root.ts };
+    if (piece.kind === 'file') {
+      again = earlier(again, await writeFile(run, piece, spot));
+      continue;
+    }
+    const written = await writeMessage(run, piece, spot);
     if (written.type === 'placeLost') return written;
     if (piece.name === receiptPiece) await start(run);
   }
-  // Everything else stands; the job comes again for the file.
-  if (refusals.length > 0) throw new Error(`a list file could not be shared: ${refusals.join(', ')}`);
+  if (again !== null) await run.deps.reportLater(run.summary.delivery.id, again);
   return stands;
 }
 
-async function writeReply(run: Run, piece: Piece, root: Root, refusals: string[]): Promise<Outcome> {
-  const spot = { channel: root.channel, thread: root.ts };
-  if (piece.kind === 'message') return writeMessage(run, piece, spot);
-  const refusal = await writeFile(run, piece, spot);
-  if (refusal !== null) refusals.push(refusal);
-  return stands;
+/** The button under the result vanishes when WeCom takes nothing back any more. */
+function recallEnd({ summary, now }: Run): number | null {
+  const until = summary.recallableUntil;
+  return until !== null && until > now && isAtRest(summary) ? until : null;
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 async function start({ deps, summary: { delivery } }: Run): Promise<void> {
@@ -119,18 +129,21 @@ async function start({ deps, summary: { delivery } }: Run): Promise<void> {
 /** The channel takes no more: the sender gets the report directly, with a sentence that says why. */
 async function moveAway(run: Run, from: Root, error: string): Promise<void> {
   const { delivery } = run.summary;
-  const lost = new Error(`${deliveryName(delivery)} has no place to be reported: ${error}`);
-  if (from.piece === movedPiece) throw loudly(run, lost);
+  if (from.piece === movedPiece) return tellLater(run, error);
   run.deps.log.warn({ delivery: deliveryName(delivery), error }, 'the report goes on by direct message');
   await save(run, { piece: whyPiece, channel: delivery.channel, ts: '-', digest: error });
   const outcome = await writeMessage(run, moved(run, error), { channel: delivery.sender, thread: null });
   const root = rootOf(run);
-  if (outcome.type === 'placeLost' || root === null) throw loudly(run, lost);
+  if (outcome.type === 'placeLost' || root === null) return tellLater(run, error);
   const written = await writeThread(run, root);
-  if (written.type === 'placeLost') throw loudly(run, lost);
+  if (written.type === 'placeLost') await tellLater(run, error);
 }
 
-function loudly({ deps }: Run, error: Error): Error {
-  deps.log.error({ err: error }, 'a result cannot be told to anyone; trying again later');
-  return error;
+async function tellLater({ deps, summary: { delivery }, now }: Run, error: string): Promise<void> {
+  const since = delivery.endedAt ?? delivery.halt?.at ?? delivery.startedAt ?? delivery.submittedAt;
+  const again = nextTry(since, now);
+  const told = { delivery: deliveryName(delivery), error };
+  if (again === null) return deps.log.error(told, 'a result cannot be told to anyone; given up');
+  deps.log.error(told, 'a result cannot be told to anyone; trying again later');
+  await deps.reportLater(delivery.id, again);
 }

@@ -9,6 +9,7 @@ export const reportActions = {
   leaveUnknown: 'delivery:leave-unknown',
   retryPlace: 'delivery:retry-place',
   reportByDm: 'delivery:report-by-dm',
+  recall: 'delivery:recall',
 } as const satisfies Record<string, ButtonAction>;
 
 export type ReportAction = keyof typeof reportActions;

@@ -3,8 +3,8 @@ import { type End, ends } from '../delivery/states.ts';
 import type { NotAccepted, Summary } from '../delivery/summary.ts';
 import { type Block, context, mrkdwn, section, table } from '../slack/blocks.ts';
 import type { Words } from '../words/zh.ts';
-import { count, endsIn, isWholeSchool, sizeOf } from './amounts.ts';
-import { headlineLine } from './headline.ts';
+import { count, endsIn, everyoneIn, oneEach, sizeOf } from './amounts.ts';
+import { sendingLine } from './headline.ts';
 import { inlineList } from './inline-list.ts';
 import { type Post, post } from './post.ts';
 
@@ -17,16 +17,18 @@ export type ResultView = {
 };
 
 export function resultPost(summary: Summary, words: Words, { now, notAccepted, files }: ResultView): Post {
-  const headline = headlineLine(summary, words, now);
+  const headline = sendingLine(summary, words, now);
   const sum = sumLine(summary, words);
   const { noReceipt, complete } = words.report.result;
+  const counts = oneEach(summary, words);
   return post(`${headline} · ${sum}`, [
     section(mrkdwn(`*${headline}*`)),
-    isWholeSchool(summary) ? null : figures(summary, words),
+    everyoneIn(summary) === null ? figures(summary, words) : null,
     section(sum),
+    counts === null ? null : context(counts),
     ...inlineList(notAccepted, files.invalid, words),
     files.unsent === null ? null : context(mrkdwn(complete(files.unsent))),
-    summary.tally.accepted > 0 ? context(noReceipt) : null,
+    summary.tally.accepted > 0 ? context(noReceipt[summary.delivery.message.type]) : null,
   ]);
 }
 
@@ -44,10 +46,11 @@ function figures({ byKind, tally, delivery }: Summary, words: Words): Block {
 /** "accepted + invalid = list: 2,081 + 12 = 2,093" */
 function sumLine(summary: Summary, words: Words): string {
   const { tally, delivery } = summary;
-  const { equation, wholeSchool } = words.report.result;
+  const { equation, everyone } = words.report.result;
   const name = (end: End) => words.report.ends[end];
   const occurring = endsIn(tally);
-  if (isWholeSchool(summary)) return wholeSchool(occurring.map(name).join(' + '));
+  const who = everyoneIn(summary);
+  if (who !== null) return everyone(words.report.kinds[who], occurring.map(name).join(' + '));
   const sum = occurring.map((end) => count(tally[end])).join(' + ');
   return equation(occurring.map(name).join(' + '), sum, count(delivery.size));
 }

@@ -10,6 +10,18 @@ const maxWaits = 10;
 /** After these nobody knows whether the call was carried out; Slack's page on fatal_error says it may have been. */
 const inDoubt = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 
+/** Slack refuses the bot, whatever it asks for: as good as not asked, until somebody has mended that. */
+const botRefused = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'org_login_required',
+  'team_added_to_org',
+  'ekm_access_denied',
+]);
+
 /** Runs `call`, waiting as long as Slack says on 429. `before` runs ahead of every try. */
 export async function ask<T>(
   call: () => Promise<T>,
@@ -38,9 +50,15 @@ function rateLimitMs(error: unknown): number | null {
 }
 
 function refusedOrThrow(error: unknown): { type: 'refused'; error: string } {
-  if (error instanceof webApi.WebAPIPlatformError && !inDoubt.has(error.data.error))
-    return { type: 'refused', error: error.data.error };
-  throw error;
+  if (!(error instanceof webApi.WebAPIPlatformError)) throw error;
+  const { error: code } = error.data;
+  if (inDoubt.has(code) || botRefused.has(code)) throw error;
+  return { type: 'refused', error: code };
+}
+
+/** The message is not there any more, or too old to be edited: nothing to be done about it. */
+export function isMessageLost(error: string): boolean {
+  return ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(error);
 }
 
 /** The channel takes no more from us: not a member any more, gone, closed. */

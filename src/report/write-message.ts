@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { metadataType } from './lost-posts.ts';
 import type { Post } from './post.ts';
 import { callSlack, drop, type Run, save } from './run.ts';
-import { isPlaceLost } from './slack-calls.ts';
+import { isMessageLost, isPlaceLost } from './slack-calls.ts';
 
 export type MessagePiece = {
   kind: 'message';
@@ -63,9 +63,9 @@ async function editMessage(run: Run, row: Edit, content: Post): Promise<Outcome>
     run.deps.client.chat.update({ channel, ts, ...content, parse: 'none', metadata: metadataOf(run, row.piece) }),
   );
   if (answer.type === 'refused' && isPlaceLost(answer.error)) return { type: 'placeLost', error: answer.error };
-  // Deleted by someone, or too old to be edited: nothing to be done about it, and no reason to try again each time.
   if (answer.type === 'refused') run.deps.log.warn({ piece: row.piece, error: answer.error }, 'cannot be edited');
-  await save(run, row);
+  // Not saved, it is tried again with the next report; where that is no use it counts as done.
+  if (answer.type === 'ok' || isMessageLost(answer.error)) await save(run, row);
   return stands;
 }
 

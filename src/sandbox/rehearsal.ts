@@ -4,7 +4,10 @@ import { type Clock, systemClock } from '../clock.ts';
 import { readConfig, secretsOf } from '../config.ts';
 import { openLog } from '../log.ts';
 import { openStore, type Store } from '../store/open.ts';
-import { type SandboxSlack, startSlack } from './slack/slack.ts';
+import { type BotProcess, startBotProcess } from './bot-process.ts';
+import { type SandboxSlack, type SlackOptions, startSlack } from './slack/slack.ts';
+import type { Workspace } from './slack/workspace.ts';
+import { openThirdParty } from './third-party.ts';
 import { chenguangApp, type WecomOptions } from './wecom/options.ts';
 import { type SandboxWecom, startWecom } from './wecom/server.ts';
 
@@ -12,15 +15,28 @@ const signingSecret = 'sandbox-signing-secret';
 const botToken = 'xoxb-sandbox-bot-token';
 const appToken = 'xapp-sandbox-app-token';
 
-export type Rehearsal = {
+type Outside = {
   slack: SandboxSlack;
   wecom: SandboxWecom;
-  store: Store;
   /** The environment the bot was started with, to start the same bot as a process of its own. */
   env: Record<string, string>;
+  stop(): Promise<void>;
+};
+
+export type Rehearsal = Outside & {
+  store: Store;
   /** Ends the bot and starts another on the same store, as after a deployment. */
   restart(): Promise<void>;
-  stop(): Promise<void>;
+};
+
+/** The bot is a process of its own, as in production; its store is its own too. */
+export type KillableRehearsal = Outside & {
+  /** Starts another bot, which Slack talks to from now on; resolves once it is ready. */
+  start(): Promise<void>;
+  /** Ends the newest bot, by SIGKILL unless said otherwise; resolves with its exit code, null where a signal ended it. */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+  /** SIGSTOP for the newest bot; it goes on when what is returned is called. */
+  freeze(): () => void;
 };
 
 export type RehearsalOptions = {
@@ -29,6 +45,12 @@ export type RehearsalOptions = {
   dataDir: string;
   databaseUrl?: string | null;
   wecom?: WecomOptions;
+  /** The school's own unless given. */
+  workspace?: Workspace;
+  /** The bot has third-party apps too; authorised by nobody yet. */
+  thirdParty?: boolean;
+  /** How long people wait and look before the test fails. */
+  patience?: SlackOptions['patience'];
   /** What differs from the usual environment. */
   env?: Record<string, string>;
   clock?: Clock;
@@ -37,19 +59,16 @@ export type RehearsalOptions = {
 
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const clock = options.clock ?? systemClock;
-  const wecom = await startWecom({ ...options.wecom, clock });
-  const slack = await startSlack({ signingSecret, botToken, appToken, clock });
-  const env = { ...environment(slack.apiUrl, wecom.url, options), ...options.env };
+  const { slack, wecom, env, connectWecom, stop } = await startOutside(options, clock);
   const { config, log } = settings(env, options.log);
   const store = await openStore({ databaseUrl: options.databaseUrl ?? null, dataDir: options.dataDir, log });
   const startBot = async (): Promise<RelayApp> => {
     const app = createApp({ config, store, log, clock });
-    const port = await app.start();
-    slack.connect(options.door === 'socket' ? { socketMode: true } : { url: `http://127.0.0.1:${port}/slack/events` });
-    if (options.door === 'socket') await slack.waitForSocket();
+    await connect(slack, options.door, await app.start());
     return app;
   };
   let app = await startBot();
+  await connectWecom();
   return {
     slack,
     wecom,
@@ -62,10 +81,70 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     async stop() {
       await app.stop();
       await store.close();
-      await slack.stop();
-      await wecom.stop();
+      await stop();
     },
   };
+}
+
+/** Slack and WeCom stay here and live on, whatever becomes of the bot; `log` gets its lines, of every level. */
+export async function startKillableRehearsal(options: Omit<RehearsalOptions, 'clock'>): Promise<KillableRehearsal> {
+  const outside = await startOutside({ ...options, env: { ...options.env, LOG_LEVEL: 'info' } }, systemClock);
+  const startBot = async () => {
+    const bot = await startBotProcess(outside.env, options.log ?? (() => undefined));
+    await connect(outside.slack, options.door, bot.port);
+    return bot;
+  };
+  let newest = await startBot();
+  await outside.connectWecom();
+  const all = [newest];
+  const end = (bot: BotProcess, signal: NodeJS.Signals) => {
+    bot.signal(signal);
+    return bot.gone;
+  };
+  return {
+    ...outside,
+    async start() {
+      newest = await startBot();
+      all.push(newest);
+    },
+    kill: (signal = 'SIGKILL') => end(newest, signal),
+    freeze() {
+      const bot = newest;
+      bot.signal('SIGSTOP');
+      return () => bot.signal('SIGCONT');
+    },
+    async stop() {
+      await Promise.all(all.map((bot) => end(bot, 'SIGKILL')));
+      await outside.stop();
+    },
+  };
+}
+
+async function startOutside(
+  options: RehearsalOptions,
+  clock: Clock,
+): Promise<Outside & { connectWecom(): Promise<void> }> {
+  const wecom = await startWecom({ ...options.wecom, clock });
+  const third = options.thirdParty ? await openThirdParty(wecom) : null;
+  const { patience, workspace } = options;
+  const given = { ...(patience && { patience }), ...(workspace && { workspace }) };
+  const slack = await startSlack({ signingSecret, botToken, appToken, clock, ...given });
+  return {
+    slack,
+    wecom,
+    env: { ...environment(slack.apiUrl, wecom.url, options), ...third?.env, ...options.env },
+    connectWecom: async () => third?.connect(),
+    async stop() {
+      await slack.stop();
+      await wecom.stop();
+      await third?.stop();
+    },
+  };
+}
+
+async function connect(slack: SandboxSlack, door: RehearsalOptions['door'], port: number): Promise<void> {
+  slack.connect(door === 'socket' ? { socketMode: true } : { url: `http://127.0.0.1:${port}/slack/events` });
+  if (door === 'socket') await slack.waitForSocket();
 }
 
 function settings(env: Record<string, string>, write: RehearsalOptions['log']) {

@@ -42,7 +42,7 @@ function wrap(spec: Common, words: Words, element: types.InputBlockElement, hint
 
 type TextLimit = { maxBytes: number } | { maxCharacters: number };
 
-/** One line or several. What is read is trimmed; an empty field holds ''. */
+/** One line or several. What is read is trimmed; a field in which nothing can be seen holds ''. */
 export function textField(
   spec: Common & {
     multiline?: boolean;
@@ -73,9 +73,14 @@ export function textField(
   };
 }
 
-/** Several lines keep their empty lines at the top: the list reader counts lines. */
+/** Neither blanks nor zero-width, direction and filling marks. */
+const visible = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const lineEnds = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+/** Several lines keep their empty lines at the top: the list reader counts lines. Pasted into one line, lines become one. */
 function typed(text: string, multiline = false): string {
-  return multiline && text.trim() !== '' ? text.trimEnd() : text.trim();
+  if (!visible.test(text)) return '';
+  return multiline ? text.trimEnd() : text.replace(lineEnds, ' ').trim();
 }
 
 function limitFault(text: string, limit: TextLimit, words: Words): string | null {
@@ -94,8 +99,7 @@ export type Choice<Value extends string> = { value: Value; label: Say; hint?: Sa
 
 function option<Value extends string>(choice: Choice<Value>, words: Words): types.PlainTextOption {
   return {
-    text: plain(within(choice.label(words), slackLimits.optionText, 'option')),
-    value: within(choice.value, slackLimits.optionValue, 'option value'),
+    ...searchOption({ value: choice.value, text: choice.label(words) }),
     ...(choice.hint && { description: plain(within(choice.hint(words), slackLimits.optionText, 'option hint')) }),
   };
 }
@@ -117,6 +121,36 @@ export function selectField(spec: Common & { choices: Choice<string>[]; initial?
     },
     read: (state) => state.selected_option?.value ?? '',
     fault: (value, words) => (known(value) || (spec.optional && value === '') ? null : words.forms.field.choose),
+  };
+}
+
+/**
+ * One of many that are looked for by typing; what fits is answered by whoever listens to `app.options`. Holds the value of
+ * what was chosen, or ''. `called`: what such a value is called, null for one that is not there.
+ */
+export function searchField(spec: Common & { called(value: string): string | null }): Field<string> {
+  return {
+    empty: '',
+    label: spec.label,
+    input(value, words) {
+      const text = spec.called(value);
+      return wrap(spec, words, {
+        type: 'external_select',
+        action_id: fieldAction,
+        min_query_length: 0,
+        ...(text !== null && { initial_option: searchOption({ value, text }) }),
+      });
+    },
+    read: (state) => state.selected_option?.value ?? '',
+    fault: (value, words) => (value === '' && !spec.optional ? words.forms.field.choose : null),
+  };
+}
+
+/** An option of a `searchField`: the same for what is found as for what was chosen, or Slack takes them for two. */
+export function searchOption({ value, text }: { value: string; text: string }): types.PlainTextOption {
+  return {
+    text: plain(within(text, slackLimits.optionText, 'option')),
+    value: within(value, slackLimits.optionValue, 'option value'),
   };
 }
 
@@ -142,13 +176,14 @@ export function radioField<Value extends string>(
   };
 }
 
-/** One box to tick. Not optional: it must be ticked. */
-export function checkboxField(spec: Common & { choice: Say }): Field<boolean> {
+/** One box to tick. Not optional: it must be ticked. A tick counts for the `value` it was made for, where one is given. */
+export function checkboxField(spec: Common & { choice: Say; value?: string }): Field<boolean> {
+  const ours = spec.value ?? 'yes';
   return {
     empty: false,
     label: spec.label,
     input(value, words) {
-      const ticked = option({ value: 'yes', label: spec.choice }, words);
+      const ticked = option({ value: ours, label: spec.choice }, words);
       return wrap(spec, words, {
         type: 'checkboxes',
         action_id: fieldAction,
@@ -156,7 +191,7 @@ export function checkboxField(spec: Common & { choice: Say }): Field<boolean> {
         ...(value && { initial_options: [ticked] }),
       });
     },
-    read: (state) => (state.selected_options ?? []).length > 0,
+    read: (state) => (state.selected_options ?? []).some(({ value }) => value === ours),
     fault: (value, words) => (value || spec.optional ? null : words.forms.field.tick),
   };
 }

@@ -1,7 +1,7 @@
 /** Fetching an uploaded file. The bot token goes along, so it goes to Slack's file host and nowhere else. */
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
-import type { Secret } from '../config.ts';
+import type { Secret } from '../config-secret.ts';
 import type { Log } from '../log.ts';
 
 type FileFault =

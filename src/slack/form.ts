@@ -16,7 +16,12 @@ export type Rules<Values> = {
   /** Fields that are there only for some values. A field that is not there is not judged and keeps what it held. */
   visible?: { [Name in keyof Values]?: (values: Values) => boolean };
   /** Blocks above a field, such as a heading. */
-  above?: { [Name in keyof Values]?: (words: Words) => Block[] };
+  above?: { [Name in keyof Values]?: (words: Words, values: Values) => Block[] };
+  /**
+   * Another block id than the name. Slack keeps what was entered under a block id, so a field that became another one, or
+   * that we filled in, needs a new one.
+   */
+  blockIds?: { [Name in keyof Values]?: string };
   /** What no field can see alone; asked once every field is right. */
   check?: (values: Values, words: Words) => Faults<Values>;
 };
@@ -30,6 +35,8 @@ export type Form<Values> = {
   /** What the view holds, unjudged. `before` fills in what the view does not show. */
   read(state: StateValues, before: Values): Values;
   parse(state: StateValues, words: Words, before: Values): Parsed<Values>;
+  /** The faults as Slack takes them: by block id. */
+  errors(faults: Faults<Values>): Record<string, string>;
   /** Labels of the faulty fields, to say at the top where to look. */
   labels(faults: Faults<Values>, words: Words): string[];
 };
@@ -54,6 +61,8 @@ export function defineForm<Values extends object>(
       const faults = faultsOf(form, values, words);
       return isEmpty(faults) ? { type: 'parsed', values } : { type: 'faults', values, faults };
     },
+    errors: (faults) =>
+      Object.fromEntries(faultyNames(form, faults).map(([name, fault]) => [blockId(form, name), fault])),
     labels: (faults, words) => names.filter((name) => name in faults).map((name) => fields[name].label(words)),
   };
 }
@@ -65,16 +74,16 @@ function render<Values>(
   return visibleNames(form, values).flatMap((name) => {
     const fault = faults[name];
     return [
-      ...(form.rules.above?.[name]?.(words) ?? []),
+      ...(form.rules.above?.[name]?.(words, values) ?? []),
       ...(fault === undefined ? [] : [alert(fault, 'error', `${name}-fault`)]),
-      { type: 'input' as const, block_id: name, ...form.fields[name].input(values[name], words) },
+      { type: 'input' as const, block_id: blockId(form, name), ...form.fields[name].input(values[name], words) },
     ];
   });
 }
 
 function read<Values>(form: Definition<Values>, state: StateValues, before: Values): Values {
   return fromNames(form, (name) => {
-    const held = state[name]?.[fieldAction];
+    const held = state[blockId(form, name)]?.[fieldAction];
     return held ? form.fields[name].read(held, before[name]) : before[name];
   });
 }
@@ -86,6 +95,17 @@ function faultsOf<Values>(form: Definition<Values>, values: Values, words: Words
     if (fault !== null) faults[name] = fault;
   }
   return isEmpty(faults) ? (form.rules.check?.(values, words) ?? {}) : faults;
+}
+
+function faultyNames<Values>({ names }: Definition<Values>, faults: Faults<Values>): [Name<Values>, string][] {
+  return names.flatMap((name) => {
+    const fault = faults[name];
+    return fault === undefined ? [] : [[name, fault] satisfies [Name<Values>, string]];
+  });
+}
+
+function blockId<Values>({ rules }: Definition<Values>, name: Name<Values>): string {
+  return rules.blockIds?.[name] ?? name;
 }
 
 function visibleNames<Values>({ names, rules }: Definition<Values>, values: Values): Name<Values>[] {

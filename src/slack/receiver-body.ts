@@ -1,22 +1,56 @@
 /** Reading a request's body without letting it grow, and refusing one that does. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export type Body = { type: 'body'; bytes: Buffer } | { type: 'tooLarge' } | { type: 'cut' };
+/** What all bodies that are still coming in may hold together: many slow senders must not fill the memory. */
+export type Room = { freeBytes: number };
 
-/** Reads at most `maxBytes`; what is longer is not kept. `cut`: the connection ended first. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
+const lingerMs = 300;
+
+type Limits = { maxBytes: number; room?: Room };
+
+type Body = { type: 'body'; bytes: Buffer } | { type: 'tooLarge' } | { type: 'crowded' } | { type: 'cut' };
+
+/** The body, at most `maxBytes` of it; null when there is nobody to answer any more, or it was refused (413, 503). */
+export async function takeBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: Limits,
+): Promise<Buffer | null> {
+  const body = await readBody(request, limits);
+  switch (body.type) {
+    case 'body':
+      return body.bytes;
+    case 'cut':
+      return null;
+    case 'tooLarge':
+      refuse(request, response, 413);
+      return null;
+    case 'crowded':
+      refuse(request, response, 503);
+      return null;
+  }
+}
+
+/** What is longer is not kept. `crowded`: there was no room left. `cut`: the connection ended first. */
+function readBody(request: IncomingMessage, { maxBytes, room }: Limits): Promise<Body> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve({ type: 'tooLarge' });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const hold = (bytes: number) => {
+      size += bytes;
+      if (room) room.freeBytes -= bytes;
+    };
     const settle = (body: Body) => {
       request.removeAllListeners('data');
       chunks.length = 0;
+      hold(-size);
       resolve(body);
     };
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
+      hold(chunk.length);
       if (size > maxBytes) settle({ type: 'tooLarge' });
+      else if (room && room.freeBytes < 0) settle({ type: 'crowded' });
       else chunks.push(chunk);
     });
     request.once('end', () => settle({ type: 'body', bytes: Buffer.concat(chunks) }));
@@ -26,13 +60,13 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bo
 }
 
 /**
- * 413, then the connection is closed: a kept one would read the rest of the body as the next request.
+ * Answers, then closes the connection: a kept one would read the rest of the body as the next request.
  * What still comes is not read, so the sender stands still and costs nothing; the moment before closing is for the
  * answer, which the reset of a closed connection could overtake.
  */
-export function refuseTooLarge(request: IncomingMessage, response: ServerResponse, lingerMs = 300): void {
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
   request.pause();
-  response.writeHead(413, { connection: 'close', 'content-length': 0 });
+  response.writeHead(status, { connection: 'close', 'content-length': 0 });
   response.flushHeaders();
   const close = () => {
     clearTimeout(timer);

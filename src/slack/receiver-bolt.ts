@@ -3,6 +3,7 @@ import { App, webApi } from '@slack/bolt';
 import type { Config } from '../config.ts';
 import { boltLogger, type Log } from '../log.ts';
 import type { SlackReceiver } from './receiver.ts';
+import { refusalOf } from './receiver-refusal.ts';
 
 type WebClient = webApi.WebClient;
 
@@ -64,7 +65,8 @@ async function checkToken(client: WebClient): Promise<TokenCheck> {
     const answer = await client.auth.test();
     return { type: 'good', teamId: answer.team_id ?? '', team: answer.team ?? '', botUserId: answer.user_id ?? '' };
   } catch (error) {
-    if (error instanceof webApi.WebAPIPlatformError) return { type: 'refused', error: error.data.error };
+    const refusal = refusalOf(error);
+    if (refusal !== null) return { type: 'refused', error: refusal };
     return { type: 'unreachable', detail: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -4,12 +4,14 @@
  */
 import { SocketModeReceiver } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
-import type { Config, Secret } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { Secret } from '../config-secret.ts';
 import { boltLogger, type Log } from '../log.ts';
 import type { Dispatcher } from './receiver-dispatch.ts';
+import { refusalOf } from './receiver-refusal.ts';
 
 export type SocketDoor = {
-  /** After the first attempt to connect, however it ended; attempts go on without end. */
+  /** After the first attempt to connect; attempts go on without end. Rejects when Slack will not have our token. */
   start(): Promise<void>;
   /** Leaves new events unanswered. */
   refuseNew(): void;
@@ -57,20 +59,27 @@ export function openSocketDoor(options: SocketOptions): SocketDoor {
     }
   }
 
-  async function stayConnected(tried: () => void): Promise<void> {
+  async function stayConnected(first: PromiseWithResolvers<void>): Promise<void> {
     for (let failures = 0; !closing.signal.aborted; failures += 1) {
       try {
-        if ((await connectOnce(tried)) >= goodConnectionMs) failures = 0;
+        if ((await connectOnce(first.resolve)) >= goodConnectionMs) failures = 0;
       } catch (err) {
         log.warn({ err: err ?? new Error('the socket closed before it was open') }, 'socket not connected');
+        const refusal = refusalOf(err);
+        // Once the promise is settled this changes nothing: a token that was good is tried for ever.
+        if (refusal !== null) first.reject(new Error(`Slack refuses SLACK_APP_TOKEN: ${refusal}`));
       }
-      tried();
+      first.resolve();
       await clock.sleep(pausesMs[failures] ?? longestPauseMs, closing.signal);
     }
   }
 
   return {
-    start: () => new Promise((resolve) => void stayConnected(resolve)),
+    start() {
+      const first = Promise.withResolvers<void>();
+      void stayConnected(first);
+      return first.promise;
+    },
     refuseNew() {
       refusing = true;
     },

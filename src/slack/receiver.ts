@@ -6,7 +6,7 @@ import type { App } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import { readBody, refuseTooLarge } from './receiver-body.ts';
+import { type Room, takeBody } from './receiver-body.ts';
 import { type Dispatcher, openDispatcher } from './receiver-dispatch.ts';
 import { answer, healthRoutes, openServer, type Readiness, type Route, type ServerLimits } from './receiver-server.ts';
 import { judge, openReplayGuard } from './receiver-signature.ts';
@@ -20,11 +20,15 @@ export const eventsPath = '/slack/events';
  * (at most 3,000 characters a box, nine bytes each). Bare Bolt takes 4 MB.
  */
 export const maxBodyBytes = 1024 * 1024;
+/** Only the test of the certificate comes without a signature. */
+const maxUnsignedBytes = 1024;
+/** Of all requests that are still coming in. */
+const usualRoomBytes = 64 * 1024 * 1024;
 
 /** A Bolt `Receiver`. */
 export type SlackReceiver = {
   init(app: App): void;
-  /** Resolves with the port once listening; in Socket Mode after the first attempt to connect, however it ended. */
+  /** Resolves with the port once listening; in Socket Mode after the first attempt to connect, unless our token is refused. */
   start(): Promise<number>;
   /** Takes nothing new, waits (≤10 s) for what is under way, then closes. False: something was still running. */
   stop(): Promise<boolean>;
@@ -42,6 +46,8 @@ export type ReceiverOptions = {
   /** More routes beside Slack's and the health routes. */
   routes?: Route[];
   limits?: Partial<ServerLimits>;
+  /** What all bodies that are still coming in may hold together. */
+  roomBytes?: number;
   answerWithinMs?: number;
   drainMs?: number;
 };
@@ -49,13 +55,14 @@ export type ReceiverOptions = {
 export function openReceiver(options: ReceiverOptions): SlackReceiver {
   const { slack, clock, log, readiness, routes = [], drainMs = 10_000 } = options;
   const dispatcher = openDispatcher(options);
+  const room = { freeBytes: options.roomBytes ?? usualRoomBytes };
   const socket =
     slack.door.type === 'socket'
       ? openSocketDoor({ ...options, appToken: slack.door.appToken, apiUrl: slack.apiUrl, dispatcher })
       : null;
   const events =
     slack.door.type === 'http'
-      ? [eventsRoute({ signingSecret: slack.door.signingSecret.reveal(), dispatcher, clock, log })]
+      ? [eventsRoute({ signingSecret: slack.door.signingSecret.reveal(), room, dispatcher, clock, log })]
       : [];
   const health = healthRoutes(async () => [...(socket?.missing() ?? []), ...(await readiness())]);
   const server = openServer({
@@ -84,23 +91,24 @@ export function openReceiver(options: ReceiverOptions): SlackReceiver {
   };
 }
 
-type EventsDeps = { signingSecret: string; dispatcher: Dispatcher; clock: Clock; log: Log };
+type EventsDeps = { signingSecret: string; room: Room; dispatcher: Dispatcher; clock: Clock; log: Log };
 
 function eventsRoute(deps: EventsDeps): Route {
-  const { signingSecret, dispatcher, clock, log } = deps;
+  const { signingSecret, room, dispatcher, clock, log } = deps;
   if (signingSecret === '') throw new Error('an empty signing secret would let everybody in');
   const guard = openReplayGuard();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await readBody(request, maxBodyBytes);
-    if (body.type === 'cut') return;
-    if (body.type === 'tooLarge') return refuseTooLarge(request, response);
-    const verdict = judge({ signingSecret, headers: request.headers, body: body.bytes, now: clock.now() });
-    if (verdict === 'unsigned' && isSslCheck(request, body.bytes)) return answer(response, 200);
+    const isSigned = request.headers['x-slack-signature'] !== undefined;
+    const maxBytes = isSigned ? maxBodyBytes : maxUnsignedBytes;
+    const bytes = await takeBody(request, response, { maxBytes, room });
+    if (bytes === null) return;
+    const verdict = judge({ signingSecret, headers: request.headers, body: bytes, now: clock.now() });
+    if (verdict === 'unsigned' && isSslCheck(request, bytes)) return answer(response, 200);
     if (verdict !== 'genuine') {
       log.warn({ verdict }, 'request refused');
       return answer(response, 401, { close: true });
     }
-    const event = parseEvent(request, body.bytes);
+    const event = parseEvent(request, bytes);
     if (event === null) return answer(response, 400, { close: true });
     if (event.ssl_check === '1') return answer(response, 200);
     if (event.type === 'url_verification') return answer(response, 200, { json: { challenge: event.challenge } });
@@ -133,7 +141,7 @@ function retryOf(request: IncomingMessage): { retryNum?: number; retryReason?: s
 
 /** Slack tests the certificate with an unsigned form that says only this; it reaches nobody. */
 function isSslCheck(request: IncomingMessage, bytes: Buffer): boolean {
-  return isForm(request) && bytes.length < 1024 && parseForm(bytes.toString()).ssl_check === '1';
+  return isForm(request) && parseForm(bytes.toString()).ssl_check === '1';
 }
 
 function isForm(request: IncomingMessage): boolean {

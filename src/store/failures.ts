@@ -29,7 +29,7 @@ const troubles: [RegExp, StoreTrouble][] = [
 
 /** node-postgres gives these no code. */
 const lostMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection|Query read timeout)/;
 
 /** Null when the store is not to blame: a bug, a broken rule of the schema, something else altogether. */
 export function storeTrouble(error: unknown): StoreTrouble | null {

@@ -4,7 +4,7 @@ import { fromDrizzle, type PgBoss } from 'pg-boss';
 import type { Database, Transaction } from './open.ts';
 import { rowsOf } from './rows.ts';
 
-export const topics = ['advance', 'report'] as const;
+export const topics = ['advance', 'report', 'recall', 'suite'] as const;
 export type Topic = (typeof topics)[number];
 
 /** `at` is the caller's time (ms since 1970), `waitMs` how far off that is; the database's clock may differ from ours. */

@@ -8,6 +8,8 @@ export type JobHandlers = {
   /** The signal asks to end soon: the process stops, or another one has taken the job over. */
   advance(appId: string, signal: AbortSignal): Promise<void>;
   report(deliveryId: string, signal: AbortSignal): Promise<void>;
+  recall(deliveryId: string, signal: AbortSignal): Promise<void>;
+  suite(suiteId: string, signal: AbortSignal): Promise<void>;
 };
 
 export type Workers = {
@@ -29,14 +31,14 @@ type WorkersOptions = {
 type Worker = { id: string; busy: boolean };
 
 /** As many apps advance side by side. */
-const workersFor: Record<Topic, number> = { advance: 8, report: 4 };
+const workersFor: Record<Topic, number> = { advance: 8, report: 4, recall: 2, suite: 2 };
 
 /** Wakes come from LISTEN and from the alarm; polling is for the day both fail. */
 const pollingIntervalSeconds = 30;
 
 export function createWorkers(options: WorkersOptions): Workers {
   const { boss } = options;
-  const line: Record<Topic, Worker[]> = { advance: [], report: [] };
+  const line: Record<Topic, Worker[]> = { advance: [], report: [], recall: [], suite: [] };
   const run = createRunner(options);
   let busy = 0;
 

@@ -22,6 +22,8 @@ export type Jobs = {
   /** At most one job waits and one runs for each app, and so for each delivery. */
   advance(appId: string, options?: JobOptions): Promise<void>;
   report(deliveryId: string, options?: JobOptions): Promise<void>;
+  recall(deliveryId: string, options?: JobOptions): Promise<void>;
+  suite(suiteId: string, options?: JobOptions): Promise<void>;
   /** Takes no new job, asks running ones to end, waits for them; what they leave undone is taken up at the next start. */
   stop(options: { timeoutMs: number }): Promise<void>;
 };
@@ -54,6 +56,8 @@ export function createJobs({ store, log, handlers, clock = systemClock }: JobsOp
     },
     advance: (appId, options) => send('advance', appId, options),
     report: (deliveryId, options) => send('report', deliveryId, options),
+    recall: (deliveryId, options) => send('recall', deliveryId, options),
+    suite: (suiteId, options) => send('suite', suiteId, options),
     async stop({ timeoutMs }) {
       stopping.abort();
       alarm?.stop();

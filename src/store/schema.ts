@@ -16,9 +16,10 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ListArithmetic, RecipientList } from '../audience.ts';
-import type { Halt, Refusal, WrittenId } from '../delivery/states.ts';
+import type { AuthorisedApp } from '../authorised-app.ts';
+import type { BatchRecall, Halt, RecallRequest, Refusal, WrittenId } from '../delivery/states.ts';
 import type { KindCounts } from '../delivery/summary.ts';
-import type { Message } from '../message.ts';
+import type { Keyword, Message } from '../message.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 /** JSON that SQL never looks into: as text it is written and read several times faster than as jsonb. */
@@ -60,12 +61,16 @@ export const deliveries = pgTable(
     startedAt: time('started_at'),
     halt: jsonb('halt').$type<Halt>(),
     endedAt: time('ended_at'),
+    recall: jsonb('recall').$type<RecallRequest>(),
   },
   (table) => [
     uniqueIndex('deliveries_number').on(table.series, table.number),
     index('deliveries_open').on(table.appId, table.submittedAt).where(sql`ended_at is null and halt is null`),
+    index('deliveries_submitted').on(table.submittedAt),
     index('deliveries_sender').on(table.sender, table.submittedAt),
     index('deliveries_fingerprint').on(table.fingerprint, table.submittedAt),
+    /** For the cleaner: whether a cover is still wanted. */
+    index('deliveries_cover').on(sql`(message->>'cover')`, table.submittedAt),
   ],
 );
 
@@ -77,7 +82,7 @@ export const batches = pgTable(
     seq: integer('seq').notNull(),
     /** Addressees by kind. */
     sizes: jsonb('sizes').$type<KindCounts>().notNull(),
-    /** Null: the whole school. Ids as written, with their source lines. */
+    /** Null: everyone. Ids as written, with their source lines. */
     recipients: listText('recipients'),
     state: text('state', {
       enum: ['planned', 'sending', 'accepted', 'invalid', 'refused', 'unknown', 'split'],
@@ -101,6 +106,9 @@ export const batches = pgTable(
     doubt: text('doubt'),
     detail: text('detail'),
     left: integer('left_as_is').notNull().default(0),
+    /** Of an accepted template message: what it can be recalled by, and what came of that. */
+    msgid: text('msgid'),
+    recall: jsonb('recall').$type<BatchRecall>(),
   },
   (table) => [
     primaryKey({ columns: [table.deliveryId, table.seq] }),
@@ -177,3 +185,65 @@ export const cache = pgTable('cache', {
   value: text('value').notNull(),
   expiresAt: time('expires_at'),
 });
+
+/** The newest ticket WeCom pushed for each suite (第三方应用), sealed: with the suite's secret it makes tokens. */
+export const suites = pgTable('suites', {
+  suiteId: text('suite_id').primaryKey(),
+  ticket: text('ticket').notNull(),
+  ticketAt: time('ticket_at').notNull(),
+});
+
+/** A company that authorised a suite. The row goes when it takes that back. */
+export const authorisations = pgTable(
+  'authorisations',
+  {
+    suiteId: text('suite_id').notNull(),
+    corpId: text('corp_id').notNull(),
+    corpName: text('corp_name').notNull(),
+    /** Sealed. */
+    permanentCode: text('permanent_code').notNull(),
+    /** What WeCom told about the authorised app; null until it was asked. */
+    info: jsonb('info').$type<AuthorisedApp>(),
+    authorisedAt: time('authorised_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.suiteId, table.corpId] })],
+);
+
+/** What WeCom pushed about a suite, or an administrator brought back from WeCom, until it is worked through. */
+export const suiteEvents = pgTable(
+  'suite_events',
+  {
+    /** Names the push: the same one again changes nothing. */
+    id: text('id').primaryKey(),
+    suiteId: text('suite_id').notNull(),
+    type: text('type', {
+      enum: ['suite_ticket', 'create_auth', 'change_auth', 'cancel_auth', 'reset_permanent_code'],
+    }).notNull(),
+    corpId: text('corp_id'),
+    /** Sealed; removed once used, because it is good for one use. */
+    authCode: text('auth_code'),
+    /** The Slack user who asked for the install link, who is told what came of it. */
+    askedBy: text('asked_by'),
+    receivedAt: time('received_at').notNull(),
+    tries: integer('tries').notNull().default(0),
+    doneAt: time('done_at'),
+  },
+  (table) => [index('suite_events_open').on(table.suiteId, table.receivedAt).where(sql`done_at is null`)],
+);
+
+/** The catalogue of message templates an administrator keeps; WeCom has no call to read them. */
+export const templates = pgTable(
+  'templates',
+  {
+    id: text('id').primaryKey(),
+    suiteId: text('suite_id').notNull(),
+    templateId: text('template_id').notNull(),
+    name: text('name').notNull(),
+    /** In the order of the template. */
+    keywords: jsonb('keywords').$type<Keyword[]>().notNull(),
+    retiredAt: time('retired_at'),
+    updatedBy: text('updated_by').notNull(),
+    updatedAt: time('updated_at').notNull(),
+  },
+  (table) => [uniqueIndex('templates_template').on(table.suiteId, table.templateId)],
+);

@@ -18,7 +18,14 @@ export type HttpTimeouts = {
 };
 
 /** `path` starts with a slash and may hold an access_token: never log it. */
-export type HttpCall = { method: 'GET' | 'POST'; path: string; body?: Uint8Array; contentType?: string };
+export type HttpCall = {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: Uint8Array;
+  contentType?: string;
+  /** Asked in the tick in which the first byte would be written, after all waiting: false, and nothing is. */
+  mayLeave?: () => boolean;
+};
 
 export type NotSent = { type: 'notSent'; hurdle: Hurdle; detail: string };
 export type Unknown = { type: 'unknown'; doubt: Doubt; detail: string };
@@ -27,23 +34,27 @@ export type HttpAnswer = { type: 'answered'; json: unknown } | NotSent | Unknown
 /** Sends `call` at most once. Resolves within the sum of the timeouts; never rejects. */
 export function exchange(dispatcher: Pick<Dispatcher, 'dispatch'>, call: HttpCall, timeouts: HttpTimeouts) {
   const headersTimeout = Math.ceil(timeouts.headersMs + (call.body?.length ?? 0) / timeouts.minBytesPerMs);
-  const handler = new Exchange(timeouts.connectMs + headersTimeout + timeouts.bodyMs);
+  const handler = new Exchange(timeouts.connectMs + headersTimeout + timeouts.bodyMs, call.mayLeave ?? always);
   const headers = call.contentType === undefined ? {} : { 'content-type': call.contentType };
   const { method, path, body = null } = call;
   dispatcher.dispatch({ method, path, headers, body, headersTimeout, bodyTimeout: timeouts.bodyMs }, handler);
   return handler.answer;
 }
 
+const always = () => true;
+
 class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpAnswer>;
   #resolve: (answer: HttpAnswer) => void;
+  readonly #mayLeave: () => boolean;
   #deadline: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | null = null;
   #settled = false;
   #status = 0;
   #chunks: Buffer[] = [];
 
-  constructor(deadlineMs: number) {
+  constructor(deadlineMs: number, mayLeave: () => boolean) {
+    this.#mayLeave = mayLeave;
     const { promise, resolve } = Promise.withResolvers<HttpAnswer>();
     this.answer = promise;
     this.#resolve = resolve;
@@ -55,6 +66,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController) {
     // Aborted here nothing is written. A second start would be undici resending on a new connection: never.
     if (this.#settled || this.#controller) controller.abort(new Aborted('RESEND_PREVENTED'));
+    else if (!this.#mayLeave()) controller.abort(new Aborted('NOT_ALLOWED'));
     else this.#controller = controller;
   }
 

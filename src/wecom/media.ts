@@ -4,7 +4,8 @@ import type { Keyv } from 'keyv';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Cover, UploadAnswer } from '../delivery/relay.ts';
-import type { Api, ApiCall } from './api.ts';
+import type { Api } from './api.ts';
+import type { HttpCall } from './exchange.ts';
 
 /** WeCom keeps a media_id for three days; a day is left for a delivery that has to wait for a limit. */
 const keepMs = 2 * 24 * 3600 * 1000;
@@ -27,7 +28,7 @@ export function openMedia(deps: { api: Api; keyv: Keyv; clock: Clock; corpId: st
       const key = `wecom:media:${corpId}:image:${cover.sha256}`;
       const known = fresh ? null : await cachedId(key);
       if (known !== null) return { type: 'uploaded', mediaId: known };
-      const answer = await api.post(uploadCall(cover), answerSchema);
+      const answer = await api.call({ ...uploadCall(cover), schema: answerSchema });
       if (answer.type !== 'ok') return answer;
       const entry = { mediaId: answer.answer, expiresAt: clock.now() + keepMs };
       // a cache that fails costs another upload some day, not this delivery
@@ -38,11 +39,12 @@ export function openMedia(deps: { api: Api; keyv: Keyv; clock: Clock; corpId: st
 }
 
 /** Multipart as documented (document/path/90253): field `media` with filename, filelength and content type. */
-function uploadCall(cover: Cover): ApiCall {
+function uploadCall(cover: Cover): HttpCall {
   const boundary = `cover-${randomUUID()}`;
   const disposition = `form-data; name="media"; filename="${safeName(cover)}"; filelength=${cover.bytes.length}`;
   const head = `--${boundary}\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${cover.mimeType}\r\n\r\n`;
   return {
+    method: 'POST',
     path: '/cgi-bin/media/upload?type=image',
     body: Buffer.concat([Buffer.from(head), cover.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
     contentType: `multipart/form-data; boundary=${boundary}`,

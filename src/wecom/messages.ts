@@ -1,8 +1,9 @@
 /** School notices on the wire: the request as WeCom documents it (document/path/20450), and its answer. */
 import { z } from 'zod';
-import type { RecipientKind, RecipientList } from '../audience.ts';
+import { noticeKinds, type RecipientKind, type RecipientList } from '../audience.ts';
 import type { NamedId } from '../delivery/states.ts';
 import type { Notice } from '../message.ts';
+import { idsByKind, idsSchema, jsonBytes, plain } from './wire.ts';
 
 export const noticePath = '/cgi-bin/externalcontact/message/send';
 
@@ -14,16 +15,15 @@ const fields = [
   { kind: 'department', to: 'to_party', invalid: 'invalid_party' },
 ] as const satisfies { kind: RecipientKind; to: string; invalid: string }[];
 
-const encoder = new TextEncoder();
-
 /** The exact bytes of one request; the same input gives the same bytes. `recipients` null: the whole school. */
 export function renderNotice(options: {
   notice: Notice;
   agentId: number;
-  mediaId: string;
+  mediaId: string | null;
   recipients: RecipientList[] | null;
 }): Uint8Array {
   const { notice, agentId, mediaId, recipients } = options;
+  if (mediaId === null) throw new Error('a notice needs its cover');
   const title = plain(notice.title);
   const request = {
     ...(recipients ? addressed(recipients) : {}),
@@ -38,37 +38,14 @@ export function renderNotice(options: {
     },
     enable_id_trans: notice.idTranslation ? 1 : 0,
   };
-  return encoder.encode(JSON.stringify(request));
+  return jsonBytes(request);
 }
 
-/** Empty lists are left out; nobody at all is a bug, since WeCom would refuse it for every batch. */
+/** Empty lists are left out. */
 function addressed(recipients: RecipientList[]): Record<string, string[]> {
-  const to: Record<string, string[]> = {};
-  for (const { kind, to: field } of fields) {
-    const ids = recipients.flatMap((list) => (list.kind === kind ? list.ids : []));
-    if (ids.length > 0) to[field] = ids;
-  }
-  if (Object.keys(to).length === 0) throw new Error('a request needs recipients');
-  return to;
-}
-
-/**
- * WeCom refuses \uXXXX in JSON (40033), which JSON needs for control characters and halves of surrogate pairs.
- * Nobody can see either, so they are left out or replaced.
- */
-function plain(text: string): string {
-  // the control characters, but for those JSON has a short escape for and those it takes as they are
-  return text.toWellFormed().replace(/[^\P{Cc}\b\t\n\f\r\x7f-\x9f]/gu, '');
-}
-
-/** Documented as arrays of strings, seen as numbers, as null and missing; joined by "|" on a sister API. */
-const idsSchema = z
-  .union([z.array(z.union([z.string(), z.number()]).transform(String)), z.string().transform(splitIds)])
-  .nullish()
-  .transform((ids) => ids ?? []);
-
-function splitIds(joined: string): string[] {
-  return joined.split('|').filter((id) => id !== '');
+  const idsOf = idsByKind(recipients, noticeKinds);
+  const named = fields.map(({ kind, to }) => [to, idsOf(kind)] as const);
+  return Object.fromEntries(named.filter(([, ids]) => ids.length > 0));
 }
 
 export const noticeAnswerSchema = z
@@ -78,4 +55,8 @@ export const noticeAnswerSchema = z
     invalid_student_userid: idsSchema,
     invalid_party: idsSchema,
   })
-  .transform((answer): NamedId[] => fields.flatMap(({ kind, invalid }) => answer[invalid].map((id) => ({ kind, id }))));
+  .transform((answer) => ({
+    invalid: fields.flatMap(({ kind, invalid }) => answer[invalid].map((id): NamedId => ({ kind, id }))),
+    // WeCom gives none, so a notice cannot be recalled
+    msgid: null,
+  }));

@@ -1,4 +1,4 @@
-/** Access tokens are kept in the shared cache under lock: a copy of the database must not be able to send messages. */
+/** What can send messages is kept under lock: a copy of the database must not be able to. */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
@@ -11,8 +11,9 @@ export type Seal = {
   unseal(sealed: string): string | null;
 };
 
-export function sealWith(secret: string): Seal {
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'access token cache', 32));
+/** Keys for different purposes differ, so that nothing sealed for one can be passed off as another. */
+export function sealWith(secret: string, purpose: 'access token cache' | 'authorisations' | 'response_url'): Seal {
+  const key = new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
   return {
     seal(text) {
       const iv = randomBytes(ivBytes);

@@ -1,16 +1,14 @@
 /**
  * How an app comes to its access_token. Own (自建) and delegated (代开发) apps ask gettoken, the delegated one with its
- * permanent_code as the secret; suite (第三方) apps will have a route of their own.
+ * permanent_code as the secret; suite (第三方) apps ask get_corp_token, for which the suite needs a token of its own.
  */
 import { z } from 'zod';
-import type { Advice, Refusal } from '../delivery/states.ts';
-import { adviceFor } from './errcodes.ts';
+import { type ApiAnswer, type Refused, readAnswer } from './answer.ts';
 import type { NotSent } from './exchange.ts';
 import type { Http } from './http.ts';
-import { redact } from './redact.ts';
 
-export type Refused = { type: 'refused'; refusal: Refusal; advice: Advice };
-type TokenAnswer = { type: 'token'; token: string; lifetimeMs: number } | Refused | NotSent;
+type GivenToken = { token: string; lifetimeMs: number };
+export type TokenAnswer = ({ type: 'token' } & GivenToken) | Refused | NotSent;
 
 export type TokenRoute = {
   /** Names the app in the cache; holds no secret. */
@@ -21,48 +19,51 @@ export type TokenRoute = {
   ask(): Promise<TokenAnswer>;
 };
 
-/** A missing errcode means success on some token routes ("因历史原因"), so the token decides. */
-const answerSchema = z.object({
-  errcode: z.number().int().optional(),
-  errmsg: z.string().optional(),
-  /** Goes into a URL: printable ASCII only. */
-  access_token: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/)
-    .optional()
-    .catch(undefined),
-  expires_in: z.number().positive().optional().catch(undefined),
-});
+/** Goes into a URL: printable ASCII only. */
+const tokenText = z.string().regex(/^[\x21-\x7e]+$/);
+const expirySeconds = z.coerce.number().positive().catch(7200);
 
-const defaultExpirySeconds = 7200;
+export const accessTokenSchema = z
+  .object({ access_token: tokenText, expires_in: expirySeconds })
+  .transform((answer): GivenToken => ({ token: answer.access_token, lifetimeMs: answer.expires_in * 1000 }));
+
+export const suiteTokenSchema = z
+  .object({ suite_access_token: tokenText, expires_in: expirySeconds })
+  .transform((answer): GivenToken => ({ token: answer.suite_access_token, lifetimeMs: answer.expires_in * 1000 }));
 
 export function gettokenRoute(app: { http: Http; corpId: string; agentId: number; secret: string }): TokenRoute {
-  const query = `corpid=${encodeURIComponent(app.corpId)}&corpsecret=${encodeURIComponent(app.secret)}`;
+  const { http, corpId, agentId, secret } = app;
+  const path = `/cgi-bin/gettoken?corpid=${encodeURIComponent(corpId)}&corpsecret=${encodeURIComponent(secret)}`;
   return {
-    name: `${app.corpId}:${app.agentId}`,
-    secret: app.secret,
+    name: `${corpId}:${agentId}`,
+    secret,
     async ask() {
-      const result = await app.http.call({ method: 'GET', path: `/cgi-bin/gettoken?${query}` });
-      if (result.type === 'answered') return readToken(result.json, app.secret);
-      const hurdle = result.type === 'notSent' ? result.hurdle : 'unreachable';
-      return { type: 'notSent', hurdle, detail: `gettoken: ${result.detail}` };
+      const sent = await http.call({ method: 'GET', path });
+      const reading = { schema: accessTokenSchema, secrets: [secret], errcodeOptional: true };
+      return tokenAnswer('gettoken', readAnswer(sent, reading));
     },
   };
 }
 
-function readToken(json: unknown, secret: string): TokenAnswer {
-  const parsed = answerSchema.safeParse(json);
-  if (!parsed.success) return { type: 'notSent', hurdle: 'unreachable', detail: 'gettoken: UNREADABLE' };
-  const { errcode = 0, errmsg = '', access_token: token, expires_in: seconds = defaultExpirySeconds } = parsed.data;
-  if (errcode !== 0) return refused(errcode, redact(errmsg, token ? [secret, token] : [secret]));
-  if (!token) return { type: 'notSent', hurdle: 'unreachable', detail: 'gettoken: NO_TOKEN' };
-  return { type: 'token', token, lifetimeMs: seconds * 1000 };
+/** What the answer to a call for a token means to those who wait for it: whatever went wrong, nothing was sent. */
+export function tokenAnswer(call: string, answer: ApiAnswer<GivenToken>): TokenAnswer {
+  switch (answer.type) {
+    case 'ok':
+      return { type: 'token', ...answer.answer };
+    case 'refused':
+      return refused(call, answer);
+    case 'notSent':
+      return { ...answer, detail: `${call}: ${answer.detail}` };
+    case 'unknown':
+      return { type: 'notSent', hurdle: 'unreachable', detail: `${call}: ${answer.detail}` };
+  }
 }
 
-/** Busy is no doubt here as it is for a message: nothing was sent. Advice about recipients or covers makes no sense. */
-function refused(errcode: number, errmsg: string): TokenAnswer {
-  const advice = adviceFor(errcode);
-  if (advice === 'busy') return { type: 'notSent', hurdle: 'unreachable', detail: `gettoken: errcode ${errcode}` };
+/** Busy is no doubt here as it is for a message. Advice about recipients or covers makes no sense. */
+function refused(call: string, { refusal, advice }: Refused): TokenAnswer {
+  if (advice === 'busy') {
+    return { type: 'notSent', hurdle: 'unreachable', detail: `${call}: errcode ${refusal.errcode}` };
+  }
   const fits = advice === 'slowDown' || advice === 'throttled';
-  return { type: 'refused', refusal: { errcode, errmsg }, advice: fits ? advice : 'stop' };
+  return { type: 'refused', refusal, advice: fits ? advice : 'stop' };
 }

@@ -1,5 +1,5 @@
 /**
- * The app's access_token: one for all calls, one fetch at a time, shared with other processes through the cache.
+ * The token of an app or a suite: one for all calls, one fetch at a time, shared with other processes through the cache.
  * The cache may fail or forget; then a token is fetched, nothing more.
  */
 import type { Keyv } from 'keyv';
@@ -7,9 +7,10 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Refusal } from '../delivery/states.ts';
 import type { Log } from '../log.ts';
+import type { Refused } from './answer.ts';
 import type { NotSent } from './exchange.ts';
 import { fingerprint, sealWith } from './seal.ts';
-import type { Refused, TokenRoute } from './token-route.ts';
+import type { TokenRoute } from './token-route.ts';
 
 /** Compared by identity: within its life gettoken gives the same token again, and that counts as a fresh one. */
 export type Held = { token: string; expiresAt: number };
@@ -46,7 +47,7 @@ export function openTokens(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; 
   }
 
   function remember(refused: Refused): Refused {
-    log.error({ errcode: refused.refusal.errcode, errmsg: refused.refusal.errmsg }, 'wecom refused the app a token');
+    log.error({ owner: route.name, ...refused.refusal }, 'wecom refused the token');
     if (refused.advice === 'stop') failure = { refused, until: clock.now() + failureMemoryMs };
     return refused;
   }
@@ -57,7 +58,7 @@ export function openTokens(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; 
     if (answer.type === 'refused') return remember(answer);
     const marginMs = Math.min(maxMarginMs, answer.lifetimeMs / 10);
     const held = { token: answer.token, expiresAt: clock.now() + answer.lifetimeMs - marginMs };
-    log.info({ lifetimeMs: answer.lifetimeMs }, 'access token fetched');
+    log.info({ owner: route.name, lifetimeMs: answer.lifetimeMs }, 'token fetched');
     await cache.write(held);
     return hold(held);
   }
@@ -102,7 +103,7 @@ export function openTokens(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; 
 function tokenCache(deps: { route: TokenRoute; keyv: Keyv; clock: Clock; log: Log }) {
   const { route, keyv, clock, log } = deps;
   const key = `wecom:token:${route.name}:${fingerprint(route.secret)}`;
-  const { seal, unseal } = sealWith(route.secret);
+  const { seal, unseal } = sealWith(route.secret, 'access token cache');
   const missed = (error: unknown) => {
     log.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'token cache unavailable');
   };

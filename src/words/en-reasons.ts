@@ -1,10 +1,12 @@
 /** Why something did not work and what to do about it. A cause stands without a full stop, because headlines quote it. */
+import { recall, template, thirdParty } from './en-reasons-third-party.ts';
 
 const askAdmin = 'An admin has to compare the settings in WeCom with those of this bot.';
 const askDeveloper = 'A fault of the program, not yours. Give the number and the errcode to whoever runs the bot.';
 const fixSecret =
-  'An admin has to check the corp id and the app secret (WECOM_CORP_ID, WECOM_SECRET); then send the rest.';
-const fixAgent = 'An admin has to check that AgentId (WECOM_AGENT_ID) and secret are those of the same app.';
+  'An admin has to correct the corp id or the app secret (WECOM_CORP_ID, WECOM_SECRET) and restart the bot; then send the rest.';
+const fixAgent =
+  'An admin has to set AgentId (WECOM_AGENT_ID) and secret to those of the same app and restart the bot; then send the rest.';
 const fixSuite = 'The provider has to check the suite and the authorisation by the corp, and renew it if need be.';
 const waitTicket =
   'The provider has to check the callback; WeCom pushes a ticket about every 10 minutes. Then send the rest.';
@@ -21,6 +23,7 @@ const newCover = 'Choose another JPG or PNG as the cover and send again.';
 const checkTemplate = 'An admin has to make the template catalogue match the template in WeCom; then send again.';
 const checkMessage = 'Change the text and send again.';
 const checkMiniProgram = 'An admin has to link the mini-program to this app in WeCom; then send the rest.';
+const checkAppid = 'An admin has to check the appid of the mini-program (MINI_PROGRAMS), mend it and restart the bot.';
 const sendAgain = 'Send the rest; if it happens again, tell an admin.';
 const goesOn = 'Nothing to do, it goes on by itself.';
 
@@ -93,12 +96,21 @@ export const reasons = {
     },
     60111: { cause: 'an id does not exist', cure: checkIds },
     60123: { cause: 'a department id is wrong', cure: checkDepartments },
+    60021: { cause: 'an id is outside what the app may see', cure: checkIds },
     60203: { cause: 'the template id is not valid', cure: checkTemplate },
-    60204: { cause: 'the template is not approved, or not of this app', cure: checkTemplate },
+    60204: {
+      cause: 'the template is not approved, or not of this app',
+      cure: 'An admin has to see whether the template is approved; then send the rest.',
+    },
     60205: { cause: 'the keywords do not match the template', cure: checkTemplate },
     60206: { cause: 'only independent third-party apps may send this', cure: askAdmin },
-    60207: { cause: 'independent third-party apps may send template messages only', cure: askAdmin },
+    60207: {
+      cause: 'this third-party app may send template messages only, no school notices',
+      cure: 'Send school notices with another app; if there is none, ask an admin.',
+    },
+
     60208: { cause: 'independent third-party apps may not send to all, departments or tags', cure: checkIds },
+    60209: { cause: 'the operator is missing in the request', cure: askDeveloper },
     60210: { cause: 'the list of picked people is empty', cure: checkTickets },
     60211: { cause: 'a pick of people is empty', cure: checkTickets },
     60214: { cause: 'only third-party apps may do this', cure: askAdmin },
@@ -106,7 +118,11 @@ export const reasons = {
     60217: { cause: 'whoever picked the people has not authorised the app', cure: checkTickets },
     60218: { cause: 'only apps authorised by members may do this', cure: checkTickets },
     60219: { cause: 'a pick of people belongs to another app', cure: checkTickets },
+    60220: { cause: 'the app is missing in the request', cure: askDeveloper },
+    60221: { cause: 'an id belongs to another provider', cure: checkIds },
     60222: { cause: 'a pick of people is not valid', cure: checkTickets },
+    60226: { cause: 'more than 2,000 people were picked at once', cure: checkTickets },
+    60229: { cause: 'the id of a member or department is wrong', cure: checkIds },
     60246: { cause: 'the third-party app is not online yet', cure: askAdmin },
     65000: { cause: 'the school has been migrated', cure: checkSchool },
     65003: { cause: 'the school has not been migrated', cure: checkSchool },
@@ -124,10 +140,10 @@ export const reasons = {
     82003: { cause: 'more than 100 tags', cure: shorterList },
     82004: { cause: 'the content is not allowed', cure: checkMessage },
     85002: { cause: 'the text has forbidden words', cure: checkMessage },
-    90200: { cause: 'the appid of the mini-program is missing', cure: checkMiniProgram },
+    90200: { cause: 'the appid of the mini-program is missing', cure: checkAppid },
     90206: { cause: 'the mini-program is not linked to this app', cure: checkMiniProgram },
-    90207: { cause: 'the appid of the mini-program is not valid', cure: checkMiniProgram },
-    90208: { cause: 'the appid of the mini-program does not match', cure: checkMiniProgram },
+    90207: { cause: 'the appid of the mini-program is not valid', cure: checkAppid },
+    90208: { cause: 'the appid of the mini-program does not match', cure: checkAppid },
     90210: { cause: 'members have to authorise the app', cure: askAdmin },
     90302: { cause: 'the paid app has expired', cure: renewLicence },
     90303: { cause: 'the paid app has no seats left', cure: renewLicence },
@@ -136,6 +152,9 @@ export const reasons = {
     701099: { cause: 'there is no valid interface licence', cure: renewLicence },
     2000002: { cause: 'the corp id is wrong', cure: fixSecret },
   },
+  thirdParty,
+  template,
+  recall,
   /** A code that is in no table: the number is all there is to go by. */
   unknownErrcode: {
     cause: 'WeCom refused',
@@ -156,15 +175,23 @@ export const reasons = {
     unreachable: 'WeCom cannot be reached',
     connectTimeout: 'the connection to WeCom timed out',
     circuitOpen: 'WeCom is unavailable for now',
+    noTicket: 'WeCom has not pushed its ticket, without which there is no token; the next push mends it',
   },
   halts: {
     dailyLimit: 'the daily limit of WeCom is reached',
     noPlace: 'there is no place in Slack to report to',
+    fault: 'the program failed at it several times',
+    faultCure: 'Not your fault. Give the number to whoever runs the bot; once it is mended, the rest can be sent.',
     cover: (cause: string) => `the cover could not be uploaded: ${cause}`,
+    appGone:
+      'the app can no longer be used: the company took its authorisation back, or the bot is no longer set up for it',
+    appGoneCure: 'Ask an admin to have it authorised again; then the rest can be sent.',
     dailyLimitCure: (time: string) => `The rest can be sent after ${time}.`,
     cancelledBy: (who: string) => `${who} stopped it`,
   },
   /** Why one id is in the list of those not accepted. */
   invalid: 'unknown to WeCom, or outside what the app may see',
+  unlicensed:
+    'this member has no API licence (expired or never bought) and gets nothing; the provider of the app has to buy or renew it',
   unsent: 'not sent',
 };

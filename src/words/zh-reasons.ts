@@ -1,9 +1,10 @@
 /** Why something did not work and what to do about it. A cause stands without a full stop, because headlines quote it. */
+import { recall, template, thirdParty } from './zh-reasons-third-party.ts';
 
 const askAdmin = '请管理员核对企业微信后台和本机器人的设置。';
 const askDeveloper = '这是程序的错，不是您的。请把编号和错误码交给维护机器人的人。';
-const fixSecret = '请管理员核对企业 ID 和应用 Secret（WECOM_CORP_ID、WECOM_SECRET），改好后再发剩余的。';
-const fixAgent = '请管理员核对应用的 AgentId（WECOM_AGENT_ID）与 Secret 是同一个应用的。';
+const fixSecret = '请管理员核对企业 ID 和应用 Secret（WECOM_CORP_ID、WECOM_SECRET），改好并重启机器人后再发剩余的。';
+const fixAgent = '请管理员核对应用的 AgentId（WECOM_AGENT_ID）与 Secret 是同一个应用的，改好并重启机器人后再发剩余的。';
 const fixSuite = '请服务商核对应用的 suite 设置和企业的授权，必要时请企业重新授权。';
 const waitTicket = '请服务商查看回调是否正常；企业微信约每 10 分钟推送一次，到了以后再发剩余的。';
 const fixPermission = '请管理员在企业微信后台给应用开通「家校沟通」权限，并放进「家长可使用的应用」，再发剩余的。';
@@ -17,6 +18,7 @@ const newCover = '请换一张 JPG 或 PNG 封面，再发一次。';
 const checkTemplate = '请管理员把模板目录改得与企业微信后台一致，再发一次。';
 const checkMessage = '请改内容，再发一次。';
 const checkMiniProgram = '请管理员在企业微信后台把小程序关联到这个应用，再发剩余的。';
+const checkAppid = '请管理员核对小程序的 appid（MINI_PROGRAMS），改好并重启机器人。';
 const sendAgain = '请再发剩余的；若又这样，请告诉管理员。';
 const goesOn = '不用做什么，会自动继续。';
 
@@ -89,12 +91,21 @@ export const reasons = {
     },
     60111: { cause: '账号不存在', cure: checkIds },
     60123: { cause: '部门编号不对', cure: checkDepartments },
+    60021: { cause: '有账号不在应用的可见范围内', cure: checkIds },
     60203: { cause: '模板编号不合法', cure: checkTemplate },
-    60204: { cause: '模板不能用：没有审批通过，或不是这个应用的', cure: checkTemplate },
+    60204: {
+      cause: '模板不能用：没有审批通过，或不是这个应用的',
+      cure: '请管理员查看模板的审批；通过以后再发剩余的。',
+    },
     60205: { cause: '关键词与模板不一致', cure: checkTemplate },
     60206: { cause: '这类消息只有第三方独立应用能发', cure: askAdmin },
-    60207: { cause: '第三方独立应用只能发模板消息', cure: askAdmin },
+    60207: {
+      cause: '这个第三方应用只能发模板消息，不能发学校通知',
+      cure: '请换一个应用发学校通知；没有别的应用，请联系管理员。',
+    },
+
     60208: { cause: '第三方独立应用不能发给全体、部门或标签', cure: checkIds },
+    60209: { cause: '请求里缺少操作者', cure: askDeveloper },
     60210: { cause: '选人凭证列表是空的', cure: checkTickets },
     60211: { cause: '选人凭证是空的', cure: checkTickets },
     60214: { cause: '只有第三方应用能这样发', cure: askAdmin },
@@ -102,7 +113,11 @@ export const reasons = {
     60217: { cause: '选人的人没有授权', cure: checkTickets },
     60218: { cause: '只有成员授权的应用能这样发', cure: checkTickets },
     60219: { cause: '选人凭证是别的应用的', cure: checkTickets },
+    60220: { cause: '请求里缺少应用编号', cure: askDeveloper },
+    60221: { cause: '有账号是别的服务商的', cure: checkIds },
     60222: { cause: '选人凭证无效', cure: checkTickets },
+    60226: { cause: '一次选的人超过 2,000 个', cure: checkTickets },
+    60229: { cause: '有成员或部门的编号不对', cure: checkIds },
     60246: { cause: '第三方应用还没有上线', cure: askAdmin },
     65000: { cause: '学校已迁移', cure: checkSchool },
     65003: { cause: '学校还没有迁移', cure: checkSchool },
@@ -120,10 +135,10 @@ export const reasons = {
     82003: { cause: '标签超过 100 个', cure: shorterList },
     82004: { cause: '内容不合规', cure: checkMessage },
     85002: { cause: '内容里有禁用词', cure: checkMessage },
-    90200: { cause: '缺少小程序的 appid', cure: checkMiniProgram },
+    90200: { cause: '缺少小程序的 appid', cure: checkAppid },
     90206: { cause: '小程序没有关联到这个应用', cure: checkMiniProgram },
-    90207: { cause: '小程序的 appid 不合法', cure: checkMiniProgram },
-    90208: { cause: '小程序的 appid 不匹配', cure: checkMiniProgram },
+    90207: { cause: '小程序的 appid 不合法', cure: checkAppid },
+    90208: { cause: '小程序的 appid 不匹配', cure: checkAppid },
     90210: { cause: '需要成员授权', cure: askAdmin },
     90302: { cause: '付费应用已到期', cure: renewLicence },
     90303: { cause: '付费应用的人数已满', cure: renewLicence },
@@ -132,6 +147,9 @@ export const reasons = {
     701099: { cause: '没有有效的接口许可', cure: renewLicence },
     2000002: { cause: '企业 ID 不对', cure: fixSecret },
   },
+  thirdParty,
+  template,
+  recall,
   /** A code that is in no table: the number is all there is to go by. */
   unknownErrcode: { cause: '企业微信拒绝了', cure: '请管理员按错误码查企业微信的说明；问题解决后再发剩余的。' },
   /** "(60020)" behind a cause. */
@@ -149,15 +167,21 @@ export const reasons = {
     unreachable: '连不上企业微信',
     connectTimeout: '连接企业微信超时',
     circuitOpen: '企业微信暂时不可用',
+    noTicket: '企业微信没有推送 ticket，没有它就取不到凭证；等下一次推送就好',
   },
   halts: {
     dailyLimit: '到了企业微信的每日上限',
     noPlace: '在 Slack 里没有地方报告结果',
+    fault: '程序出了错，试了几次都没有成功',
+    faultCure: '不是您的错。请把编号告诉维护机器人的人；修好后可以再发剩余的。',
     cover: (cause: string) => `封面传不上去：${cause}`,
+    appGone: '这个应用已不能再用：企业取消了授权，或机器人里不再配置它',
+    appGoneCure: '请联系管理员重新授权；好了以后可以把剩余的发出去。',
     dailyLimitCure: (time: string) => `${time} 以后可以再发剩余的。`,
     cancelledBy: (who: string) => `${who} 停止了发送`,
   },
   /** Why one id is in the list of those not accepted. */
   invalid: '企业微信认不出这个账号，或它不在应用的可见范围内',
+  unlicensed: '这个成员没有接口许可（已过期或从未购买），所以收不到；请服务商为他购买或续期',
   unsent: '没有发出',
 };

@@ -11,7 +11,8 @@ export type Actor = { world: World; link: BotLink; userId: string; lookMs: numbe
 /** What the person sees when the bot does not answer; null when it does. */
 export type Interaction = { trouble: 'operation_timeout' | 'dispatch_failed' | null };
 
-export type Upload = { name: string; bytes: Uint8Array };
+/** `movedTo`: whoever asks for its bytes is sent there. */
+export type Upload = { name: string; bytes: Uint8Array; movedTo?: string };
 
 export function troubleOf(outcome: 'acked' | 'timeout' | 'failed'): Interaction['trouble'] {
   if (outcome === 'acked') return null;

@@ -12,6 +12,8 @@ export type SlackFile = {
   created: number;
   /** In a file_input of one of the bot's modals: the bot may read it wherever it is. */
   isFromForm: boolean;
+  /** Whoever asks for its bytes is sent there. */
+  movedTo: string | null;
   shares: { channel: string; ts: string }[];
 };
 
@@ -39,12 +41,14 @@ export function addFile(
     bytes: Uint8Array;
     user: string;
     isFromForm?: boolean;
+    movedTo?: string;
     id?: string;
     title?: string | undefined;
   },
 ): SlackFile {
   const added: SlackFile = {
     isFromForm: false,
+    movedTo: null,
     id: newId(world, 'F'),
     ...file,
     title: file.title ?? file.name,

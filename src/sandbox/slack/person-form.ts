@@ -51,14 +51,15 @@ export function fill(actor: Actor, label: string, value: string): Promise<Intera
 }
 
 /** Puts one more file into a file_input; what Slack's own client would not take is an error here. */
-export function upload(actor: Actor, label: string, { name, bytes }: Upload): Promise<Interaction> {
+export function upload(actor: Actor, label: string, upload: Upload): Promise<Interaction> {
+  const { name, bytes } = upload;
   return changeField(actor, label, ({ field: { element }, entry }) => {
     if (element.type !== 'file_input' || entry.type !== 'file_input')
       throw new Error(`"${label}" takes no file: it is a ${element.type}`);
     if (element.filetypes && !element.filetypes.includes(extensionOf(name)))
       throw new Error(`"${label}" takes ${element.filetypes.join(', ')}, not ${name}`);
     if (bytes.length > maxUploadBytes) throw new Error(`Slack takes no file above ${maxUploadBytes} bytes here`);
-    const file = addFile(actor.world, { name, bytes, user: actor.userId, isFromForm: true });
+    const file = addFile(actor.world, { ...upload, user: actor.userId, isFromForm: true });
     const most = element.max_files ?? 10;
     return { ...entry, files: [...entry.files, fileJson(actor.world, file.id)].slice(-most) };
   });

@@ -71,6 +71,7 @@ function sendFile(world: World, id: string, request: IncomingMessage, response: 
     response.end('<!DOCTYPE html><html><title>Sign in | Slack</title><body>Sign in to Slack</body></html>');
     return;
   }
+  if (file.movedTo !== null) return void response.writeHead(302, { location: file.movedTo }).end();
   response.writeHead(200, { 'content-type': mimetypeOf(file.name), 'content-length': file.bytes.length });
   response.end(file.bytes);
 }

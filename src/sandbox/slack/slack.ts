@@ -4,7 +4,7 @@
  */
 import { type Clock, systemClock } from '../../clock.ts';
 import { type BotLink, createBotLink, type Delivered, type Inbound, type Route } from './bot-link.ts';
-import { addPlan, type Plans } from './injection.ts';
+import { addPlan, type Plans, type When } from './injection.ts';
 import { messageJson, thread, topLevel } from './messages.ts';
 import type { Uploads } from './methods-files.ts';
 import { createPerson, type Match, matches, modalText, type Person } from './person.ts';
@@ -71,6 +71,8 @@ export type SandboxSlack = {
   /** The call is carried out, then its connection is cut. */
   loseAnswer(method: string, plan?: { times?: number }): void;
   delayNext(method: string, ms: number): void;
+  /** The next such call is never answered, carried out or not; `arrived` resolves when it has come. */
+  leaveUnanswered(method: string, plan: { when?: When; carriedOut: boolean }): { arrived: Promise<void> };
   removeBotFrom(channel: string): void;
   inviteBotTo(channel: string): void;
   onChange(listener: (change: Change) => void): () => void;
@@ -189,6 +191,11 @@ function mishaps({ world, plans }: Core) {
     loseAnswer: (method: string, { times = 1 }: { times?: number } = {}) =>
       addPlan(plans, method, { kind: 'loseAnswer', times }),
     delayNext: (method: string, ms: number) => addPlan(plans, method, { kind: 'delay', ms, times: 1 }),
+    leaveUnanswered(method: string, { when = () => true, carriedOut }: { when?: When; carriedOut: boolean }) {
+      const { promise: arrived, resolve } = Promise.withResolvers<void>();
+      addPlan(plans, method, { kind: 'noAnswer', when, carriedOut, arrived: resolve, times: 1 });
+      return { arrived };
+    },
     removeBotFrom: (channel: string) => setMember(channel, false),
     inviteBotTo: (channel: string) => setMember(channel, true),
   };

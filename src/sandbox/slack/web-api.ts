@@ -54,23 +54,31 @@ export function createWebApi(
 ): WebApi {
   const methods = methodTable(parts.uploads, parts.openSocket);
 
-  function answer(method: string, fields: Fields, token: string | null): object {
-    const planned = takePlan(parts.plans, method, 'fail');
+  function answer(call: ApiCall, token: string | null): object {
+    const { method, fields } = call;
+    const planned = takePlan(parts.plans, call, 'fail');
     if (planned) return refuse(planned.error);
     const refusal = tokenRefusal(world, method, token) ?? scopeRefusal(world, method);
     return refusal ?? methods[method]?.(world, fields) ?? refuse('unknown_method');
   }
 
   function carryOut(call: ApiCall, token: string | null): Outcome {
-    const limit = takePlan(parts.plans, call.method, 'rateLimit');
+    const limit = takePlan(parts.plans, call, 'rateLimit');
     if (limit) {
       call.answer = refuse('ratelimited');
       return { status: 429, headers: { 'retry-after': String(limit.retryAfterSeconds) }, body: call.answer };
     }
-    const body = answer(call.method, call.fields, token);
-    if (takePlan(parts.plans, call.method, 'loseAnswer')) return { isCut: true };
+    const body = answer(call, token);
+    if (takePlan(parts.plans, call, 'loseAnswer')) return { isCut: true };
     call.answer = body;
     return { status: 200, body };
+  }
+
+  /** Its connection stays open for as long as the caller likes. */
+  function leave(call: ApiCall, token: string | null, plan: { carriedOut: boolean; arrived: () => void }) {
+    if (plan.carriedOut) carryOut(call, token);
+    plan.arrived();
+    return new Promise<never>(() => undefined);
   }
 
   return async (method, fields, token) => {
@@ -80,8 +88,10 @@ export function createWebApi(
       recordFault(world, `unknown Web API method ${method}`);
       return { status: 500, body: refuse('unknown_method') };
     }
-    const delay = takePlan(parts.plans, method, 'delay');
+    const delay = takePlan(parts.plans, call, 'delay');
     if (delay) await world.clock.sleep(delay.ms);
+    const unanswered = takePlan(parts.plans, call, 'noAnswer');
+    if (unanswered) return leave(call, token, unanswered);
     const outcome = carryOut(call, token);
     ring(world, { kind: 'call', method });
     return outcome;

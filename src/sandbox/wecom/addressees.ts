@@ -1,15 +1,16 @@
 /** Whom a send names: the four lists of the request, checked as WeCom documents them. */
-import type { RecipientKind } from '../../audience.ts';
-import { type Outcome, refuse } from './answers.ts';
 
-export type Recipients = Record<RecipientKind, string[]>;
+import { type Outcome, refuse } from './answers.ts';
+import type { FamilyKind } from './school.ts';
+
+export type Recipients = Record<FamilyKind, string[]>;
 
 /** 0 parents, 1 students, 2 both. */
 export type Scope = 0 | 1 | 2;
 export type Addressees = { scope: Scope; wholeSchool: boolean; recipients: Recipients };
 
 /** Source: the request table (1,000 people, 100 departments) and the error table (40032, 82002 for longer lists). */
-const lists: { kind: RecipientKind; field: string; invalidField: string; max: number; tooMany: number }[] = [
+const lists: { kind: FamilyKind; field: string; invalidField: string; max: number; tooMany: number }[] = [
   { kind: 'externalUser', field: 'to_external_user', invalidField: 'invalid_external_user', max: 1000, tooMany: 40032 },
   { kind: 'parent', field: 'to_parent_userid', invalidField: 'invalid_parent_userid', max: 1000, tooMany: 40032 },
   { kind: 'student', field: 'to_student_userid', invalidField: 'invalid_student_userid', max: 1000, tooMany: 40032 },
@@ -23,7 +24,7 @@ function nobody(): Recipients {
 }
 
 /** Departments are shown as strings and sent as numbers by some; both are read, and answered as strings. */
-function readIds(value: unknown, kind: RecipientKind): string[] | null {
+function readIds(value: unknown, kind: FamilyKind): string[] | null {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) return null;
   const ids: string[] = [];
@@ -82,7 +83,7 @@ export function readAddressees(body: Record<string, unknown>): Addressees | Outc
 }
 
 /** Parts the named into those the school knows and those it does not. */
-export function sift(named: Recipients, isValid: (kind: RecipientKind, id: string) => boolean) {
+export function sift(named: Recipients, isValid: (kind: FamilyKind, id: string) => boolean) {
   const valid = nobody();
   const invalid = nobody();
   for (const { kind } of lists) {

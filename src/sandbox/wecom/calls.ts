@@ -5,10 +5,19 @@ export const paths = {
   gettoken: '/cgi-bin/gettoken',
   upload: '/cgi-bin/media/upload',
   send: '/cgi-bin/externalcontact/message/send',
+  suiteToken: '/cgi-bin/service/get_suite_token',
+  preAuthCode: '/cgi-bin/service/get_pre_auth_code',
+  sessionInfo: '/cgi-bin/service/set_session_info',
+  permanentCode: '/cgi-bin/service/v2/get_permanent_code',
+  authInfo: '/cgi-bin/service/v2/get_auth_info',
+  corpToken: '/cgi-bin/service/get_corp_token',
+  adminList: '/cgi-bin/service/get_admin_list',
+  message: '/cgi-bin/message/send',
+  recall: '/cgi-bin/message/recall',
 } as const;
 
-export const apis = ['gettoken', 'upload', 'send'] as const;
-export type Api = (typeof apis)[number];
+export type Api = keyof typeof paths;
+export const apis = Object.keys(paths) as Api[];
 
 const apiOf = new Map<string, Api>(apis.map((api) => [paths[api], api]));
 
@@ -42,4 +51,8 @@ export function readCall(request: IncomingMessage, no: number): Call {
 
 export function tokenOf(call: Call): string | null {
   return call.query.get('access_token');
+}
+
+export function suiteTokenOf(call: Call): string | null {
+  return call.query.get('suite_access_token');
 }

@@ -1,7 +1,7 @@
 /** The mini-program card of a school notice, checked as WeCom documents it. */
 import { type Outcome, refuse } from './answers.ts';
 import type { MediaShelf } from './media.ts';
-import type { OwnApp } from './options.ts';
+import type { CorpApp } from './tokens.ts';
 
 /** As a parent would see it: the title is already cut. */
 export type Card = { appid: string; title: string; pagepath: string; mediaId: string };
@@ -19,7 +19,7 @@ function cutTitle(title: string): string {
 }
 
 /** 90206: no app of the corp has it; 90208: another app of the corp has it. */
-function appidFault(appid: unknown, app: OwnApp, apps: OwnApp[]): Outcome | null {
+export function appidFault(appid: unknown, app: CorpApp, apps: CorpApp[]): Outcome | null {
   if (appid === undefined || appid === '') return refuse(90200);
   if (typeof appid !== 'string') return refuse(40058, 'miniprogram.appid');
   if (app.miniPrograms.includes(appid)) return null;
@@ -28,7 +28,7 @@ function appidFault(appid: unknown, app: OwnApp, apps: OwnApp[]): Outcome | null
   return refuse(elsewhere ? 90208 : 90206);
 }
 
-type Shop = { app: OwnApp; apps: OwnApp[]; media: MediaShelf };
+type Shop = { app: CorpApp; apps: CorpApp[]; media: MediaShelf };
 
 /** The card of a request, or why it is refused. */
 export function readCard(node: unknown, shop: Shop): Card | Outcome {

@@ -5,6 +5,7 @@ import { apis } from './calls.ts';
 import { ruleSchema } from './fault-rules.ts';
 import type { RuleHandle } from './faults.ts';
 import type { Judge, Outage } from './judge.ts';
+import { providerRoutes } from './provider/control.ts';
 import { readBody, writeReply } from './wire.ts';
 
 export const controlPrefix = '/_sandbox/';
@@ -48,6 +49,7 @@ function routesOf(judge: Subject): Record<string, Route> {
     'POST reset': () => judge.reset(),
     // Answered first: the outage takes this connection with it.
     'POST outage': (body) => void beDown(judge, outageSchema.parse(body).ms),
+    ...providerRoutes(judge),
   };
 }
 

@@ -2,19 +2,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { jsonReply, NotModelled, type Outcome, type Reply, refuse } from './answers.ts';
-import { type Api, type Call, readCall, tokenOf } from './calls.ts';
+import { type Api, type Call, readCall, suiteTokenOf, tokenOf } from './calls.ts';
 import type { EarlyFault, LateFault } from './fault-rules.ts';
 import type { FaultBook, Plan } from './faults.ts';
-import type { Log, LogEnd, LogEntry } from './log.ts';
+import { type Log, type LogEnd, type LogEntry, withoutSecrets } from './log.ts';
 import type { MediaShelf } from './media.ts';
-import type { TokenDesk } from './tokens.ts';
+import type { TokenBook } from './tokens.ts';
 import { cut, readBody, writePart, writeReply } from './wire.ts';
 
 export type Parts = {
   clock: Clock;
   log: Log;
   faults: FaultBook;
-  tokens: TokenDesk;
+  tokens: TokenBook;
   media: MediaShelf;
   work: Record<Api, (call: Call) => Outcome | Promise<Outcome>>;
   /** Sends of one corp at once; null: no limit. */
@@ -29,7 +29,6 @@ type Visit = { call: Call; entry: LogEntry; request: IncomingMessage; response: 
 export class Desk {
   readonly #parts: Parts;
   readonly #underWay = new Map<string, number>();
-  #lastNo = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -42,8 +41,8 @@ export class Desk {
 
   #begin(request: IncomingMessage, response: ServerResponse): Visit {
     const { log, tokens, clock } = this.#parts;
-    const call = readCall(request, ++this.#lastNo);
-    const entry = log.begin(call, { token: tokens.numberOf(tokenOf(call)), now: clock.now() });
+    const call = readCall(request, log.nextNo());
+    const entry = log.begin(call, { token: tokens.numberOf(tokenOf(call) ?? suiteTokenOf(call)), now: clock.now() });
     const gone = new Promise<void>((resolve) => void response.once('close', resolve));
     if (request.headers['transfer-encoding'] !== undefined) entry.notes.push('no content-length');
     return { call, entry, request, response, gone };
@@ -133,7 +132,7 @@ export class Desk {
   #take({ call, entry }: Visit, body: Buffer) {
     call.body = body;
     entry.bodyBytes = body.length;
-    if (call.api !== 'upload') entry.body = body.toString();
+    if (call.api !== 'upload') entry.body = withoutSecrets(body.toString());
   }
 
   /** Per corp and API, as WeCom counts. */
@@ -144,7 +143,8 @@ export class Desk {
 
   #isFull(call: Call, others: number): boolean {
     const { maxConcurrent } = this.#parts;
-    return call.api === 'send' && maxConcurrent !== null && others >= maxConcurrent;
+    const isSend = call.api === 'send' || call.api === 'message';
+    return isSend && maxConcurrent !== null && others >= maxConcurrent;
   }
 
   #originOf(call: Call) {
@@ -165,8 +165,7 @@ export class Desk {
     entry.answeredAt = this.#parts.clock.now();
     if (reply) {
       entry.status = reply.status;
-      // A token is a secret even here: the log is shown and compared.
-      entry.answer = reply.text.replace(/("access_token":")[^"]*/, '$1<secret>');
+      entry.answer = withoutSecrets(reply.text);
     }
     this.#parts.log.finish(entry);
   }

@@ -62,7 +62,7 @@ export const ruleSchema = z
   .strictObject({
     /** Every call unless given. */
     api: z.enum(apis).optional(),
-    /** Only sends whose body has this id as a string. */
+    /** Only sends whose body has this id, as a string or as one of several joined by `|`. */
     naming: z.string().min(1).optional(),
     /** Matching calls that pass before the rule begins. */
     skip: z.int().min(0).default(0),

@@ -136,6 +136,12 @@ export class FaultBook {
 
 function matches(rule: ActiveRule, call: Call): boolean {
   if (rule.api !== undefined && rule.api !== call.api) return false;
-  if (rule.naming !== undefined && !call.body.includes(JSON.stringify(rule.naming))) return false;
+  if (rule.naming !== undefined && !isNamed(rule.naming, call.body.toString())) return false;
   return rule.when === null || rule.when(call);
+}
+
+/** As a JSON string of its own, or as one of several joined by `|`. */
+function isNamed(id: string, body: string): boolean {
+  const quoted = JSON.stringify(id).slice(1, -1);
+  return ['"', '|'].some((before) => ['"', '|'].some((after) => body.includes(before + quoted + after)));
 }

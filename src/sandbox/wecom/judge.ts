@@ -2,10 +2,12 @@
 import type { Api } from './calls.ts';
 import type { FaultRule, When } from './fault-rules.ts';
 import type { RuleHandle } from './faults.ts';
+import { openProviderSide } from './provider/judge.ts';
+import type { AppTokenEnd } from './tokens.ts';
 import type { World } from './world.ts';
 
 /** What goes wrong from now on. */
-function openMischief({ parts, invalid }: World) {
+function openMischief({ parts, books }: World) {
   const inject = (rule: FaultRule, when: When | null = null): RuleHandle => parts.faults.add(rule, when);
   return {
     /** Puts a rule in force; `when` narrows it further, in-process only. */
@@ -23,37 +25,40 @@ function openMischief({ parts, invalid }: World) {
     limitConcurrency: (calls: number | null) => {
       parts.maxConcurrent = calls;
     },
-    /** All tokens given out so far end now, with this code. */
-    expireTokens: (how: { as: 40014 | 42001 }) => parts.tokens.expireAll(how.as),
+    /** All tokens of apps given out so far end now, with this code. */
+    expireTokens: (how: { as: AppTokenEnd }) => parts.tokens.expireApps(how.as),
     /** All media uploaded so far end now (40007), as after three days. */
     expireMedia: () => parts.media.expireAll(),
     /** An image that was uploaded before anybody looked, under an id of one's own choice. */
     addImage: (image: { mediaId: string; corpId: string; bytes: Buffer }) =>
       void parts.media.keep({ ...image, type: 'image', filename: 'cover.png' }),
     addInvalid: (ids: Iterable<string>) => {
-      for (const id of ids) invalid.add(id.toLowerCase());
+      for (const id of ids) books.invalid.add(id.toLowerCase());
     },
     clearFaults: () => parts.faults.clear(),
   };
 }
 
 /** What came in and what became of it. */
-function openRecords({ parts, outbox, fast }: World) {
+function openRecords({ parts, outbox, books, pusher, fast }: World) {
   return {
     log: (api?: Api) => parts.log.all().filter((entry) => api === undefined || entry.api === api),
     sent: () => outbox.all(),
-    received: () => outbox.received(),
+    /** How often an addressee was named in what was sent, notices and template messages. */
+    received: () => [...outbox.received(), ...books.messages.received()],
     inbox: (id: string) => outbox.inbox(id),
     media: (mediaId: string) => parts.media.get(mediaId),
     /** Null unless started with `fast`. */
     tally: () => fast?.tally ?? null,
     /** Calls this sandbox could not answer so far; taking them means they were expected. */
     takeUnanswerable: () => parts.unanswerable.splice(0),
-    /** Forgets log, sends and rules; tokens and media live on. */
+    /** Forgets log, sends, pushes and rules; tokens, authorisations and media live on. */
     reset: () => {
       parts.faults.clear();
       parts.log.clear();
       outbox.clear();
+      books.messages.clear();
+      pusher.clear();
       fast?.clear();
     },
   };
@@ -61,7 +66,7 @@ function openRecords({ parts, outbox, fast }: World) {
 
 export function openJudge(world: World) {
   const { school, settings } = world;
-  return { school, apps: settings.apps, ...openMischief(world), ...openRecords(world) };
+  return { school, apps: settings.apps, ...openMischief(world), ...openRecords(world), ...openProviderSide(world) };
 }
 export type Judge = ReturnType<typeof openJudge>;
 

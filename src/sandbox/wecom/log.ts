@@ -30,7 +30,14 @@ export type LogEntry = {
   notes: string[];
 };
 
-const secretParameters = ['access_token', 'corpsecret'];
+const secretParameters = ['access_token', 'suite_access_token', 'corpsecret', 'pre_auth_code'];
+const secretFields =
+  /("(?:access_token|suite_access_token|suite_secret|suite_ticket|pre_auth_code|auth_code|permanent_code)"\s*:\s*")[^"]*/g;
+
+/** A secret is one even here: the log is shown and compared. */
+export function withoutSecrets(json: string): string {
+  return json.replace(secretFields, '$1<secret>');
+}
 
 function openQuery(call: Call): Record<string, string> {
   return Object.fromEntries([...call.query].filter(([name]) => !secretParameters.includes(name)));
@@ -39,10 +46,15 @@ function openQuery(call: Call): Record<string, string> {
 export class Log {
   readonly #descriptor: number | null;
   #entries: LogEntry[] = [];
+  #lastNo = 0;
 
   /** `file`: JSONL to append to. */
   constructor(file: string | undefined) {
     this.#descriptor = file === undefined ? null : openSync(file, 'a');
+  }
+
+  nextNo(): number {
+    return ++this.#lastNo;
   }
 
   all(): LogEntry[] {
@@ -62,7 +74,12 @@ export class Log {
 
   /** Written at once and in full: the line is there before a byte of the answer is. */
   finish(entry: LogEntry) {
-    if (this.#descriptor !== null) appendFileSync(this.#descriptor, `${JSON.stringify(entry)}\n`);
+    this.append(entry);
+  }
+
+  /** A line of another kind, in the file only. */
+  append(line: object) {
+    if (this.#descriptor !== null) appendFileSync(this.#descriptor, `${JSON.stringify(line)}\n`);
   }
 
   clear() {

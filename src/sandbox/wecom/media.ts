@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { type Outcome, refuse } from './answers.ts';
 import { type Call, tokenOf } from './calls.ts';
-import type { TokenDesk } from './tokens.ts';
+import type { TokenBook } from './tokens.ts';
 
 const mediaLifeMs = 3 * 24 * 3_600_000;
 const megabyte = 1024 * 1024;
@@ -65,11 +65,11 @@ function fileFault(type: MediaType, bytes: Buffer): number | null {
 }
 
 export class MediaShelf {
-  readonly #tokens: TokenDesk;
+  readonly #tokens: TokenBook;
   readonly #clock: Clock;
   readonly #shelf = new Map<string, Media>();
 
-  constructor(tokens: TokenDesk, clock: Clock) {
+  constructor(tokens: TokenBook, clock: Clock) {
     this.#tokens = tokens;
     this.#clock = clock;
   }

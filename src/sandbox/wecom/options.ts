@@ -1,6 +1,8 @@
 /** What a sandbox WeCom is told at its start; the part that is JSON is the same in-process and on the command line. */
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { providerSchema } from './provider/options.ts';
+import { chenguangProvider } from './provider/sample.ts';
 import type { School } from './school.ts';
 
 /** An own app (自建). `inParentAppList`: listed in 「家长可使用的应用」, without which no school notice may be sent. */
@@ -27,6 +29,8 @@ export const chenguangApp: OwnApp = {
 
 export const settingsSchema = z.strictObject({
   apps: z.array(ownAppSchema).min(1).default([chenguangApp]),
+  /** Its suites, the companies that may authorise them, and its templates. */
+  provider: providerSchema.prefault(chenguangProvider),
   /** Size of the default school. */
   parents: z.int().min(1).default(60),
   /** strict: an id the school does not have is invalid. open: every id is valid but `invalidIds`. */

@@ -1,8 +1,7 @@
 /** What was really sent, and so what each family would have received: the place where a duplicate shows. */
-import type { RecipientKind } from '../../audience.ts';
 import { kinds, type Recipients, type Scope } from './addressees.ts';
 import type { Card } from './card.ts';
-import type { Directory, Person } from './school.ts';
+import type { Directory, FamilyKind, Person } from './school.ts';
 
 /** One send that was carried out. `no` is its number in the log; `recipients` are the valid ones as written. */
 export type Sent = {
@@ -17,12 +16,12 @@ export type Sent = {
 };
 
 /** How often an addressee was named in what was sent. More than once: somebody got a duplicate. */
-export type Received = { kind: RecipientKind | 'school'; id: string; times: number };
+export type Received = { kind: FamilyKind | 'school'; id: string; times: number };
 
 /** A notice in somebody's WeChat. */
 export type InboxItem = Card & { no: number; at: number; corpId: string; agentId: number };
 
-function names(sent: Sent, kind: RecipientKind, ids: Set<string>): boolean {
+function names(sent: Sent, kind: FamilyKind, ids: Set<string>): boolean {
   return ids.size > 0 && sent.recipients[kind].some((id) => ids.has(id.toLowerCase()));
 }
 

@@ -8,8 +8,10 @@ import { controlPrefix } from './control.ts';
 import type { FastTally } from './fast.ts';
 import type { FaultRule } from './fault-rules.ts';
 import type { LogEntry } from './log.ts';
+import type { Addressed } from './message/outbox.ts';
 import type { WecomSettings } from './options.ts';
 import type { InboxItem, Received, Sent } from './outbox.ts';
+import { providerControlsOf } from './provider/remote.ts';
 
 type RemoteRule = {
   id: number;
@@ -54,7 +56,7 @@ function controlsOf(url: string) {
     clearFaults: () => post<void>('rules/clear'),
     log: (api?: Api) => get<LogEntry[]>(api === undefined ? 'log' : `log?api=${api}`),
     sent: () => get<Sent[]>('sent'),
-    received: () => get<Received[]>('received'),
+    received: () => get<(Received | Addressed)[]>('received'),
     inbox: (id: string) => get<InboxItem[]>(`inbox?id=${encodeURIComponent(id)}`),
     tally: () => get<FastTally>('tally'),
     takeUnanswerable: () => post<string[]>('unanswerable/take'),
@@ -65,6 +67,7 @@ function controlsOf(url: string) {
     /** Connections are refused for this long. */
     outage: (ms: number) => post<void>('outage', { ms }),
     reset: () => post<void>('reset'),
+    ...providerControlsOf({ get, post }),
   };
 }
 

@@ -1,6 +1,8 @@
 /** A school and its families (家校通讯录). Everything here is made up; the same size always gives the same ids. */
 import { createHash } from 'node:crypto';
-import type { RecipientKind } from '../../audience.ts';
+
+/** What a school notice may name: an id of one of these kinds. */
+export type FamilyKind = 'externalUser' | 'parent' | 'student' | 'department';
 
 /** `type`: 1 class, 2 grade, 3 section, 4 campus, 5 school. Ids are WeCom's integers, kept as strings. */
 export type Department = { id: string; name: string; parentId: string; type: 1 | 2 | 3 | 4 | 5 };
@@ -66,9 +68,9 @@ export function makeSchool(options: { parents: number }): School {
 }
 
 /** One human being the school knows, and everything that reaches them. Ids are lower case: WeCom compares so. */
-export type Person = { type: 'parent' | 'student'; follows: boolean; ids: Record<RecipientKind, Set<string>> };
+export type Person = { type: 'parent' | 'student'; follows: boolean; ids: Record<FamilyKind, Set<string>> };
 
-function noIds(): Record<RecipientKind, Set<string>> {
+function noIds(): Record<FamilyKind, Set<string>> {
   return { externalUser: new Set(), parent: new Set(), student: new Set(), department: new Set() };
 }
 
@@ -86,12 +88,12 @@ export class Directory {
     for (const student of school.students) this.#addFamily(student);
   }
 
-  knows(kind: RecipientKind, id: string): boolean {
+  knows(kind: FamilyKind, id: string): boolean {
     return (kind === 'department' ? this.#departments : this.#people[kind]).has(id.toLowerCase());
   }
 
   /** False only for a parent known not to follow 「学校通知」. */
-  follows(kind: RecipientKind, id: string): boolean {
+  follows(kind: FamilyKind, id: string): boolean {
     return kind !== 'parent' || this.#people.parent.get(id.toLowerCase())?.follows !== false;
   }
 

@@ -1,15 +1,15 @@
 /** externalcontact/message/send: every documented check, in one order, then the sending itself. */
 import { createHash } from 'node:crypto';
-import type { RecipientKind } from '../../audience.ts';
 import type { Clock } from '../../clock.ts';
 import { type Addressees, count, invalidFields, listFields, readAddressees, readFlag, sift } from './addressees.ts';
-import { NotModelled, type Outcome, refuse } from './answers.ts';
+import { isOutcome, NotModelled, type Outcome, refuse } from './answers.ts';
+import { agentFault, readJson } from './body.ts';
 import { type Call, tokenOf } from './calls.ts';
 import { type Card, cardFields, readCard } from './card.ts';
 import type { MediaShelf } from './media.ts';
-import type { OwnApp } from './options.ts';
 import type { Outbox } from './outbox.ts';
-import type { TokenDesk } from './tokens.ts';
+import type { FamilyKind } from './school.ts';
+import type { CorpApp, TokenBook } from './tokens.ts';
 
 const maxIntervalSeconds = 14_400;
 const defaultIntervalSeconds = 1800;
@@ -23,31 +23,9 @@ const otherMessageTypes = ['text', 'image', 'voice', 'video', 'file', 'news', 'm
 
 type Body = Record<string, unknown>;
 
-/** `\uXXXX` written out is refused (40033); an escaped backslash before the u is not one. */
-const escapedCharacter = /(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}/;
-
-function parse(bytes: Buffer): Body | Outcome {
-  let text: string;
-  let body: unknown;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    body = JSON.parse(text);
-  } catch {
-    return refuse(47001);
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return refuse(47001);
-  if (text.includes('\\u') && escapedCharacter.test(text)) return refuse(40033);
-  return { ...body };
-}
-
-function isOutcome(value: object): value is Outcome {
-  return 'errcode' in value && 'effect' in value;
-}
-
-function appFault(body: Body, app: OwnApp): Outcome | null {
-  if (body.agentid === undefined) return refuse(41011);
-  if (!Number.isInteger(body.agentid)) return refuse(40056);
-  if (body.agentid !== app.agentId) return refuse(301002);
+function appFault(body: Body, app: CorpApp): Outcome | null {
+  const fault = agentFault(body, app);
+  if (fault) return fault;
   return app.inParentAppList ? null : refuse(48002, 'not in parent app list');
 }
 
@@ -80,26 +58,25 @@ function notesOn(body: Body): string[] {
   return unknown.map((field) => `unknown field ${field}`);
 }
 
-type Request = { app: OwnApp; card: Card; addressees: Addressees; intervalSeconds: number; notes: string[] };
+type Request = { app: CorpApp; card: Card; addressees: Addressees; intervalSeconds: number; notes: string[] };
 
 export type Counter = {
-  apps: OwnApp[];
-  tokens: TokenDesk;
+  apps: () => CorpApp[];
+  tokens: TokenBook;
   media: MediaShelf;
   outbox: Outbox;
   clock: Clock;
-  isValid: (kind: RecipientKind, id: string) => boolean;
+  isValid: (kind: FamilyKind, id: string) => boolean;
 };
 
 function readRequest(call: Call, counter: Counter): Request | Outcome {
   const app = counter.tokens.appOf(tokenOf(call));
   if (isOutcome(app)) return app;
-  if (call.method !== 'POST') return refuse(40058, 'POST expected');
-  const body = parse(call.body);
+  const body = readJson(call);
   if (isOutcome(body)) return body;
   const fault = appFault(body, app) ?? typeFault(body);
   if (fault) return fault;
-  const card = readCard(body.miniprogram, { app, apps: counter.apps, media: counter.media });
+  const card = readCard(body.miniprogram, { app, apps: counter.apps(), media: counter.media });
   if (isOutcome(card)) return card;
   const intervalSeconds = readInterval(body);
   if (typeof intervalSeconds !== 'number') return intervalSeconds;

@@ -6,6 +6,7 @@ import { controlPrefix, openControl } from './control.ts';
 import { Desk } from './desk.ts';
 import { type Judge, type Outage, openJudge } from './judge.ts';
 import type { WecomOptions } from './options.ts';
+import { installPath } from './provider/install.ts';
 import { buildWorld, type World } from './world.ts';
 
 /** Longer than any pause between two calls here, so that no caller meets a connection just being closed. */
@@ -43,6 +44,7 @@ function route(world: World, judge: Judge & Outage) {
     const url = request.url ?? '';
     if (fast && url.startsWith(paths.send) && parts.faults.isQuiet()) fast.serve(request, response);
     else if (url.startsWith(controlPrefix)) control(request, response);
+    else if (url.startsWith(installPath)) world.install.serve(request, response);
     else desk.serve(request, response);
   };
 }
@@ -57,6 +59,7 @@ export async function startWecom(options: WecomOptions = {}): Promise<SandboxWec
   server.on('request', route(world, judge));
   const stop = async () => {
     parts.faults.clear();
+    await world.pusher.stop();
     await shut(server);
     parts.log.close();
     if (parts.unanswerable.length > 0) throw new Error(`WeCom sandbox: unknown ${parts.unanswerable.join('; ')}`);

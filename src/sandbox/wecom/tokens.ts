@@ -1,54 +1,64 @@
-/** gettoken: one token per app while it lives, and the hour-long ban of an address that keeps sending wrong secrets. */
+/** Every token given out: for an app inside a company, or for a suite. One per subject while it lives. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { type Outcome, refuse } from './answers.ts';
-import type { Call } from './calls.ts';
 import type { OwnApp } from './options.ts';
+import type { Authorisation } from './provider/authorisations.ts';
+import type { Suite } from './provider/options.ts';
 
-const hourMs = 3_600_000;
+/** An app inside a company: its own, or what became of authorising a suite. */
+export type CorpApp = OwnApp | Authorisation;
 
-/** 0: alive. The number in the log tells tokens apart without telling them. */
-type Token = { no: number; text: string; app: OwnApp; expiresAt: number; dead: 0 | 40014 | 42001 };
+/** `misrouted`: a delegated app's token from get_corp_token, which nothing accepts. */
+type Subject = { type: 'app'; of: CorpApp } | { type: 'misrouted'; of: Authorisation } | { type: 'suite'; of: Suite };
 
-function issued(token: Token, lifeSeconds: number): Outcome {
-  return { errcode: 0, fields: { access_token: token.text, expires_in: lifeSeconds }, effect: 'token' };
-}
+export type AppTokenEnd = 40014 | 42001;
+export type SuiteTokenEnd = 40082 | 42009;
 
-/** `lifeSeconds`: how long a token works; `banAfter`: wrong secrets within an hour before the address is banned. */
-type Rules = { apps: OwnApp[]; clock: Clock; lifeSeconds: number; banAfter: number };
+/** `dead` 0: not ended early. The number in the log tells tokens apart without telling them. */
+type Token = {
+  no: number;
+  text: string;
+  subject: Subject;
+  expiresAt: number;
+  dead: 0 | AppTokenEnd | SuiteTokenEnd;
+};
 
-export class TokenDesk {
-  readonly #rules: Rules;
+export class TokenBook {
+  readonly #clock: Clock;
+  readonly #lifeSeconds: number;
   readonly #tokens = new Map<string, Token>();
-  readonly #failures = new Map<string, number[]>();
-  readonly #bannedUntil = new Map<string, number>();
 
-  constructor(rules: Rules) {
-    this.#rules = rules;
+  constructor(clock: Clock, lifeSeconds: number) {
+    this.#clock = clock;
+    this.#lifeSeconds = lifeSeconds;
   }
 
-  issue(call: Call): Outcome {
-    const { apps, clock, lifeSeconds } = this.#rules;
-    const corpId = call.query.get('corpid');
-    const secret = call.query.get('corpsecret');
-    if ((this.#bannedUntil.get(call.ip) ?? 0) > clock.now())
-      return refuse(45009, 'too many wrong secrets from this ip');
-    if (!corpId) return refuse(41002);
-    if (!secret) return refuse(41004);
-    const inCorp = apps.filter((app) => app.corpId === corpId);
-    if (inCorp.length === 0) return refuse(40013);
-    const app = inCorp.find((candidate) => candidate.secret === secret);
-    // The same token comes back while it lives: a second caller does not end the first one's.
-    return app ? issued(this.#alive(app) ?? this.#make(app), lifeSeconds) : this.#wrongSecret(call.ip);
+  /** The same token comes back while it lives: a second caller does not end the first one's. */
+  issue(subject: Subject): { text: string; lifeSeconds: number } {
+    const { text } = this.#alive(subject) ?? this.#make(subject);
+    return { text, lifeSeconds: this.#lifeSeconds };
   }
 
   /** The app a token speaks for, or why it speaks for none. */
-  appOf(text: string | null): OwnApp | Outcome {
+  appOf(text: string | null): CorpApp | Outcome {
     if (!text) return refuse(41001);
     const token = this.#tokens.get(text);
-    if (!token) return refuse(40014);
+    if (!token || token.subject.type === 'suite') return refuse(40014);
     if (token.dead) return refuse(token.dead);
-    return token.expiresAt > this.#rules.clock.now() ? token.app : refuse(42001);
+    if (token.expiresAt <= this.#clock.now()) return refuse(42001);
+    // Source: the error table, 48002: a delegated app gets its token the way an own app does.
+    if (token.subject.type === 'misrouted') return refuse(48002);
+    const { of: app } = token.subject;
+    return 'suite' in app && !app.live ? refuse(48004) : app;
+  }
+
+  suiteOf(text: string | null): Suite | Outcome {
+    if (!text) return refuse(41022);
+    const token = this.#tokens.get(text);
+    if (token?.subject.type !== 'suite') return refuse(40082);
+    if (token.dead) return refuse(token.dead);
+    return token.expiresAt > this.#clock.now() ? token.subject.of : refuse(42009);
   }
 
   numberOf(text: string | null): number | null {
@@ -56,32 +66,25 @@ export class TokenDesk {
   }
 
   /** WeCom may end a token early; expiry shows up as either code. */
-  expireAll(as: 40014 | 42001) {
-    for (const token of this.#tokens.values()) token.dead ||= as;
+  expireApps(as: AppTokenEnd) {
+    for (const token of this.#tokens.values()) if (token.subject.type !== 'suite') token.dead ||= as;
   }
 
-  /** Every failure within the hour counts, whichever app it was for: WeCom bans the address, not the app. */
-  #wrongSecret(ip: string): Outcome {
-    const now = this.#rules.clock.now();
-    const recent = (this.#failures.get(ip) ?? []).filter((at) => at > now - hourMs);
-    recent.push(now);
-    this.#failures.set(ip, recent);
-    if (recent.length >= this.#rules.banAfter) {
-      this.#bannedUntil.set(ip, now + hourMs);
-      this.#failures.delete(ip);
-    }
-    return refuse(40001);
+  expireSuites(as: SuiteTokenEnd) {
+    for (const token of this.#tokens.values()) if (token.subject.type === 'suite') token.dead ||= as;
   }
 
-  #alive(app: OwnApp): Token | undefined {
-    const now = this.#rules.clock.now();
-    return [...this.#tokens.values()].find((token) => token.app === app && !token.dead && token.expiresAt > now);
+  #alive({ type, of }: Subject): Token | undefined {
+    const now = this.#clock.now();
+    return [...this.#tokens.values()].find(
+      ({ subject, dead, expiresAt }) => subject.type === type && subject.of === of && !dead && expiresAt > now,
+    );
   }
 
-  #make(app: OwnApp): Token {
+  #make(subject: Subject): Token {
     const text = randomBytes(160).toString('base64url');
-    const expiresAt = this.#rules.clock.now() + this.#rules.lifeSeconds * 1000;
-    const token: Token = { no: this.#tokens.size + 1, text, app, expiresAt, dead: 0 };
+    const expiresAt = this.#clock.now() + this.#lifeSeconds * 1000;
+    const token: Token = { no: this.#tokens.size + 1, text, subject, expiresAt, dead: 0 };
     this.#tokens.set(text, token);
     return token;
   }

@@ -1,0 +1,13 @@
+/** What the samples of `npm run sandbox` have in common. */
+
+export const channel = { name: '家校通知', id: 'C0NOTICE' };
+
+/** 王老师, and Ms Smith, who reads English. */
+export const senders = { zh: 'U0WANG', en: 'U0SMITH' } as const;
+
+export type Say = (text: string) => void;
+
+/** JSON in which a list of many ids is its first and their number. */
+export function short(json: string): string {
+  return json.replace(/\[("[^"]*"),[^\]]*\]/g, (ids, first) => `[${first}, … ${ids.split(',').length} ids]`);
+}

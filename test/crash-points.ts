@@ -1,0 +1,218 @@
+/**
+ * Where the bot is killed. Slack and WeCom are the world outside: they leave a call unanswered, and it is killed while it
+ * waits. Between two calls only a server's locks can stop it, held by a connection that is not its own.
+ */
+import pg from 'pg';
+import type { FaultRule } from '../src/sandbox/wecom/fault-rules.ts';
+import { zh } from '../src/words/zh.ts';
+import { nextResult, pieceOf, press, resend, type Stage, stands, submit } from './crash-stage.ts';
+import { until } from './story-delivery-kit.ts';
+import { channel, tick } from './story-kit.ts';
+
+/** `reach` resolves when the bot is there, and stays there. `again`: what the person does once more, because nothing came of it. */
+export type Point = { name: string; reach(stage: Stage): Promise<unknown>; again?(stage: Stage): Promise<void> };
+type LockPoint = Omit<Point, 'reach'> & { reach(stage: Stage, locks: Locks): Promise<unknown> };
+
+/** On an embedded store, where a start takes longest and the work goes on at once. */
+export const embeddedPoints: Point[] = [
+  {
+    name: 'saved, the acknowledgement lost, nothing posted',
+    async reach(stage) {
+      stage.school.slack.loseAck();
+      const parent = leave(stage, 'chat.postMessage', { piece: 'parent', carriedOut: false });
+      submit(stage);
+      await Promise.all([parent.arrived, stage.submitted]);
+    },
+  },
+  onCall('the receipt posted, the start not saved', 'chat.postMessage', { piece: 'receipt', carriedOut: true }),
+  onWecom('asking for a token', { api: 'gettoken', fault: { type: 'hold', carriedOut: true } }),
+  {
+    name: 'the intent saved, the token refused, the call not made again',
+    async reach(stage) {
+      const { wecom } = stage.school;
+      wecom.inject({ api: 'send', skip: 1, fault: { type: 'errcode', errcode: 42001 } });
+      const renewal = wecom.inject({ api: 'gettoken', skip: 1, fault: { type: 'hold' } });
+      submit(stage);
+      await renewal.arrived;
+    },
+  },
+  onCall('the parent message edited for the result', 'chat.update', {
+    piece: 'parent',
+    carriedOut: true,
+    text: /已受理/,
+  }),
+  onCall('the result asked for, not posted', 'chat.postMessage', { piece: 'result:1', carriedOut: false }),
+];
+
+/** On a server, where the dead process keeps the app and the report for a while. */
+export const serverPoints: Point[] = [
+  onCall('the parent message posted, its answer lost', 'chat.postMessage', { piece: 'parent', carriedOut: true }),
+  onWecom('uploading the cover', { api: 'upload', fault: { type: 'hold', carriedOut: true } }),
+  onWecom('the call carried out, its answer lost', { api: 'send', skip: 1, fault: { type: 'hold', carriedOut: true } }),
+  onCall('the result posted, its answer lost', 'chat.postMessage', { piece: 'result:1', carriedOut: true }),
+  onCall('the list file shared, its answer lost', 'files.completeUploadExternal', { piece: null, carriedOut: true }),
+  {
+    name: 'stopped by a person while a call is on its way',
+    reach: stopInFlight,
+  },
+  {
+    name: 'resumed by a person, the rest on its way',
+    async reach(stage) {
+      await stopped(stage);
+      const sending = stage.school.wecom.holdNext({ carriedOut: true });
+      await press(stage, zh.report.next.sendRest('1,050'));
+      await sending.arrived;
+    },
+  },
+  {
+    name: 'sent again by a person, on its way once more',
+    async reach(stage) {
+      stage.school.wecom.inject({ api: 'send', fault: { type: 'cutBeforeAnswer' } });
+      submit(stage);
+      const result = await nextResult(stage);
+      const again = stage.school.wecom.holdNext({ carriedOut: true });
+      await resend(stage, result);
+      await again.arrived;
+    },
+  },
+];
+
+/** Between two calls, where only locks can stop it. */
+export const lockPoints: LockPoint[] = [
+  {
+    name: 'the submission being saved',
+    async reach(stage, locks) {
+      await locks.take('deliveries');
+      submit(stage);
+      await locks.somebodyWaits();
+    },
+  },
+  onAnswer('the answer there, being saved', { to: 'Parent_1', table: 'batches' }),
+  onAnswer('all answers saved, the end not', { to: 'Parent_2050', table: 'deliveries' }),
+  onAnswer('the end saved, its report not begun', { to: 'Parent_2050', table: 'posts', once: 'ended_at is not null' }),
+  {
+    name: 'stopped by a person, being saved',
+    async reach(stage, locks) {
+      const held = stage.school.wecom.holdNext({ carriedOut: true });
+      submit(stage);
+      await held.arrived;
+      await locks.take('deliveries');
+      await press(stage, zh.report.parent.stop);
+      await locks.somebodyWaits();
+    },
+  },
+  {
+    name: 'resumed by a person, being saved',
+    async reach(stage, locks) {
+      await stopped(stage);
+      await locks.take('deliveries');
+      await press(stage, zh.report.next.sendRest('1,050'));
+      await locks.somebodyWaits();
+    },
+    again: (stage) => press(stage, zh.report.next.sendRest('1,050')),
+  },
+];
+
+/** Whenever it happens to be, so many milliseconds after the form was sent off. */
+export function afterMs(ms: number): Point {
+  return {
+    name: `whatever it does after ${ms} ms`,
+    async reach(stage) {
+      submit(stage);
+      await tick(ms);
+      stage.mayBeOver = stands(stage.school, 1);
+    },
+  };
+}
+
+/** While this call to Slack waits for its answer. */
+function onCall(name: string, method: string, which: Left): Point {
+  return {
+    name,
+    async reach(stage) {
+      const call = leave(stage, method, which);
+      submit(stage);
+      await call.arrived;
+    },
+  };
+}
+
+/** While this call to WeCom waits for its answer. */
+function onWecom(name: string, rule: FaultRule): Point {
+  return {
+    name,
+    async reach(stage) {
+      const call = stage.school.wecom.inject(rule);
+      submit(stage);
+      await call.arrived;
+    },
+  };
+}
+
+/** While what the answer to this parent's call leads to waits for the table, once the delivery is so. */
+function onAnswer(name: string, { to, table, once = 'true' }: { to: string; table: Table; once?: string }): LockPoint {
+  return {
+    name,
+    async reach(stage, locks) {
+      const held = stage.school.wecom.holdNext({ naming: to });
+      submit(stage);
+      await held.arrived;
+      await locks.take(table);
+      held.release();
+      await locks.sees(`select 1 from deliveries where ${once}`);
+      await locks.somebodyWaits();
+    },
+  };
+}
+
+type Left = { piece: string | null; carriedOut: boolean; text?: RegExp };
+
+function leave({ school }: Stage, method: string, { piece, carriedOut, text = /^/ }: Left) {
+  const when = (fields: Record<string, unknown>) => pieceOf(fields) === piece && text.test(String(fields.text));
+  return school.slack.leaveUnanswered(method, { when, carriedOut });
+}
+
+/** Stopped while the first call is on its way; that call. */
+async function stopInFlight(stage: Stage): Promise<{ release(): void }> {
+  const held = stage.school.wecom.holdNext({ carriedOut: true });
+  submit(stage);
+  await held.arrived;
+  await press(stage, zh.report.parent.stop);
+  await stage.school.slack.waitForMessage(zh.report.headline.stopping, { channel });
+  return held;
+}
+
+/** Stopped after the first call, the rest unsent. */
+async function stopped(stage: Stage): Promise<void> {
+  (await stopInFlight(stage)).release();
+  await nextResult(stage);
+}
+
+type Table = 'deliveries' | 'batches' | 'posts';
+
+export type Locks = {
+  /** From now on whoever writes to the table waits; readers do not. */
+  take(table: Table): Promise<void>;
+  somebodyWaits(): Promise<void>;
+  /** Until the query finds something. */
+  sees(query: string): Promise<void>;
+  release(): Promise<void>;
+};
+
+export async function openLocks(databaseUrl: string): Promise<Locks> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  // A database that is removed under it, because the test failed, is no second failure.
+  client.on('error', () => undefined);
+  await client.connect();
+  const sees = (query: string) => until(async () => ((await client.query(query)).rowCount ?? 0) > 0, query, 30_000);
+  return {
+    async take(table) {
+      await client.query(`begin; lock table ${table} in share row exclusive mode`);
+    },
+    somebodyWaits: () =>
+      sees(`select 1 from pg_locks join pg_database d on d.oid = database
+        where datname = current_database() and not granted`),
+    sees,
+    release: () => client.end(),
+  };
+}
