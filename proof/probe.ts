@@ -9,18 +9,64 @@ export type Conditions = {
   isQuick: boolean;
   /** Everything random comes from it. */
   seed: number;
+  /** Fresh; what is not removed is removed when the run ends. */
   newPlace(): Promise<Place>;
 };
 
 /** `figures` in a few words, as the README prints them: "213 kills, 600 batches: 0 lost, 0 twice, 41 unknown". */
 export type Finding = { isPassed: boolean; figures: string };
 
+export type StoreName = 'embedded' | 'PostgreSQL';
+
 export type Probe = {
   /** The row in the published table: F1, B4 … */
   row: string;
   /** Tells it from others of the same row. */
   name: string;
-  /** `none`: no store takes part, so it runs once. */
+  /** `server`: on PostgreSQL only. `none`: the store makes no difference, so it runs once, on the embedded one. */
   stores: 'each' | 'server' | 'none';
   run(conditions: Conditions): Promise<Finding>;
 };
+
+/** What came of one probe on one store; the store is null where it makes no difference. */
+export type Row = Finding & {
+  row: string;
+  name: string;
+  store: StoreName | null;
+  seed: number;
+  seconds: number;
+};
+
+export function isFor({ stores }: Probe, store: StoreName): boolean {
+  return stores === 'each' || (stores === 'server') === (store === 'PostgreSQL');
+}
+
+type Told = { store: StoreName; seed: number; isQuick: boolean; newPlace: Conditions['newPlace'] };
+
+/** Removes every place that was used. A probe that throws has not passed. */
+export async function run(probe: Probe, { store, newPlace, ...told }: Told): Promise<Row> {
+  const places: Place[] = [];
+  const keep = async () => {
+    const place = await newPlace();
+    places.push(place);
+    return place;
+  };
+  const from = performance.now();
+  const finding = await probe.run({ ...told, newPlace: keep }).catch(failed);
+  await Promise.all(places.map((place) => place.remove()));
+  return {
+    ...{ row: probe.row, name: probe.name, store: probe.stores === 'none' ? null : store },
+    ...finding,
+    seed: told.seed,
+    seconds: Math.round((performance.now() - from) / 100) / 10,
+  };
+}
+
+function failed(error: unknown): Finding {
+  return { isPassed: false, figures: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+export function inWords({ row, name, store, isPassed, figures, seed, seconds }: Row): string {
+  const where = store === null ? '' : ` (${store})`;
+  return `${isPassed ? 'pass' : 'FAIL'} ${row} ${name}${where}: ${figures} [seed ${seed}, ${seconds} s]`;
+}

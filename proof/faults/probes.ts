@@ -1,0 +1,4 @@
+/** Every row of the table of faults. */
+import type { Probe } from '../probe.ts';
+
+export const faults: Probe[] = [];
