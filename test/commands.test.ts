@@ -18,12 +18,14 @@ describe('the menu', () => {
   });
 
   test('its buttons open the form and show the list', async () => {
-    const { ask, press, forms, replies } = await open([delivery(42, 'U_WANG')]);
+    const { ask, press, forms, templates, replies } = await open([delivery(42, 'U_WANG')]);
     await ask('U_WANG', 'help');
     await press('U_WANG', 'menu:notice');
     expect(forms).toEqual([
       { user: 'U_WANG', teamId: 'T1', channel: 'C1', responseUrl: expect.any(String), triggerId: 't2', text: '' },
     ]);
+    await press('U_WANG', 'menu:template');
+    expect(templates).toMatchObject([{ user: 'U_WANG', channel: 'C1', triggerId: 't3', text: '' }]);
     await press('U_WANG', 'menu:list');
     await expect.poll(() => JSON.stringify(replies.at(-1))).toContain('N-0042');
   });

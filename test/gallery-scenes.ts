@@ -149,6 +149,17 @@ export const scenes: Record<string, Scene> = {
     },
     list: notAcceptedOf(1000, 'unknown'),
   },
+  'unknown-and-refused-itself': {
+    one: {
+      byKind: { parent: { unknown: 1000, unsent: 93 } },
+      planned: 1,
+      ended: 1,
+      undecided: 1000,
+      doubts: [{ doubt: 'crash', addressees: 1000 }],
+      delivery: { halt: { type: 'refused', at: now, refusal: { errcode: 90208, errmsg: 'miniprogram not match' } } },
+    },
+    list: notAcceptedOf(1000, 'unknown'),
+  },
   'not-sent-ip': {
     one: {
       byKind: { parent: { unsent: 2093 } },

@@ -13,7 +13,7 @@ export type Answer = { text: string; blocks?: Block[] };
 /** A delivery with the line and the link that stand for it; the link is null where there is no thread. */
 export type Seen = { summary: Summary; headline: string; link: string | null };
 
-export const menuActions = { notice: 'menu:notice', list: 'menu:list' } as const;
+export const menuActions = { notice: 'menu:notice', template: 'menu:template', list: 'menu:list' } as const;
 
 export function sentence(text: string): Answer {
   return { text, blocks: [section(mrkdwn(text))] };
@@ -40,6 +40,7 @@ export function helpAnswer(words: Words, noticeCommand: string): Answer {
       section(mrkdwn(lines.join('\n'))),
       actions(
         button({ action: menuActions.notice, text: help.openNotice, value: 'open', style: 'primary' }),
+        button({ action: menuActions.template, text: help.openTemplate, value: 'open' }),
         button({ action: menuActions.list, text: help.openList, value: 'open' }),
       ),
       context(help.note),

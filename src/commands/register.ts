@@ -44,6 +44,9 @@ export function registerCommands(app: App, deps: CommandDeps & Openers): void {
   app.action<BlockAction>(menuActions.notice, ({ body, client, ack, respond }) =>
     deps.openNotice(askedByButton(body), { client, ack: () => ack(), respond }),
   );
+  app.action<BlockAction>(menuActions.template, ({ body, client, ack, respond }) =>
+    deps.openTemplate(askedByButton(body), { client, ack: () => ack(), respond }),
+  );
   app.action<BlockAction>(menuActions.list, ({ body, ack, respond }) =>
     reply({ type: 'list' }, body.user.id, { ack: () => ack(), respond }),
   );

@@ -57,10 +57,16 @@ function unknownStep(summary: Summary, words: Words): Step | null {
   return {
     urgent: true,
     what: next.unknown(counted(undecided.addressees)),
-    cure: [...why, isStopped(summary) ? next.unknownRestFirst : next.unknownChoice].join('\n'),
+    cure: [...why, unknownCure(summary, words)].join('\n'),
     quote: null,
     buttons: unknownButtons(summary, words),
   };
+}
+
+function unknownCure(summary: Summary, { report: { next } }: Words): string {
+  if (!isStopped(summary)) return next.unknownChoice;
+  const { halt } = summary.delivery;
+  return halt !== null && isComposedWrong(halt) ? next.unknownNoRest : next.unknownRestFirst;
 }
 
 /** What was stopped with something left: sending the unknown again would mix it with what surely was not sent. */

@@ -15,6 +15,7 @@ export const commands: typeof zhCommands = {
     recall: 'recall a template message (within 24 hours)',
     admin: 'third-party apps, companies and templates (for administrators)',
     openNotice: 'Send a school notice',
+    openTemplate: 'Send a template message',
     openList: 'Latest deliveries',
     verb: (english) => english,
     note: 'Commands work in Chinese and in English, in capitals or not. Only you see the answers.',

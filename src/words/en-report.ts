@@ -152,6 +152,8 @@ export const report = {
     unknownWhy: (amount: string, doubt: string) => `• ${amount}: ${doubt}`,
     unknownRestFirst:
       'They cannot be sent again while sending is stopped: decide once the rest has gone out. To send nothing more to them, press “Leave as it is”.',
+    unknownNoRest:
+      'This message itself was refused, so it cannot be sent again as it is. Once you have seen this, press “Leave as it is”.',
     unknownChoice:
       'Sent again, some people may get it twice; not sent again, some may not get it at all. You decide; the bot never resends on its own.',
     sendAgain: (amount: string) => (amount === '1' ? 'Send this 1 again' : `Send these ${amount} again`),

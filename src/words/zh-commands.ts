@@ -16,6 +16,7 @@ export const commands = {
     recall: '撤回某次模板消息（24 小时内）',
     admin: '第三方应用、企业授权和消息模板（管理员用）',
     openNotice: '发学校通知',
+    openTemplate: '发模板消息',
     openList: '最近的发送',
     verb: (_english: string, chinese: string) => chinese,
     note: '命令用中文、英文都可以，不分大小写和全角半角。回答只有您自己看得到。',

@@ -146,6 +146,7 @@ export const report = {
     unknown: (amount: string) => `❓ ${amount}不明：不知道企业微信发了没有。`,
     unknownWhy: (amount: string, doubt: string) => `• ${amount}：${doubt}`,
     unknownRestFirst: '发送停着的时候不能重发这些：剩余的发完以后，再决定要不要重发。不再发，点「保持不变」。',
+    unknownNoRest: '这条消息本身被拒了，不能原样重发。看过之后，点「保持不变」。',
     unknownChoice: '再发，有的人可能收到两次；不再发，有的可能一次也没收到。请您决定，机器人不会自己重发。',
     sendAgain: (amount: string) => `重发这 ${amount} 个`,
     sendAgainEveryone: (who: string) => `再发一次（${who}）`,
