@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect } from 'vitest';
+import { post } from '../proof/attacks/requests.ts';
 import { type Access, openAccess } from '../src/access.ts';
 import { type Asked, registerCommands } from '../src/commands/register.ts';
 import type { CommandDeps } from '../src/commands/run.ts';
@@ -9,7 +10,7 @@ import type { Halt } from '../src/delivery/states.ts';
 import type { Delivery, Locale, Summary } from '../src/delivery/summary.ts';
 import { noticeCommand } from '../src/notice/register.ts';
 import { headlineLine } from '../src/report/headline.ts';
-import { nowMs, post, sign, start } from './receiver-harness.ts';
+import { nowMs, sign, start } from './receiver-harness.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

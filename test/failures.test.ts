@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { post } from '../proof/attacks/requests.ts';
 import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
 import { registerFailures } from '../src/slack/failures.ts';
 import { createBoltApp } from '../src/slack/receiver-bolt.ts';
-import { post, sign, start } from './receiver-harness.ts';
+import { sign, start } from './receiver-harness.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,7 +1,6 @@
 /** The receiver on a real port, and requests signed as Slack signs them. */
-import { createHmac } from 'node:crypto';
-import { connect } from 'node:net';
 import { afterEach } from 'vitest';
+import { signatureOf } from '../proof/attacks/requests.ts';
 import { systemClock } from '../src/clock.ts';
 import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
@@ -50,43 +49,9 @@ export async function start(options: Partial<ReceiverOptions> = {}) {
   return { app, receiver, port, runs, stop, log: () => lines.join('') };
 }
 
-export function sign(body: string | Buffer, options: { secret?: string; at?: number | string } = {}) {
-  const { secret: key = secret, at = nowSeconds } = options;
-  const hash = createHmac('sha256', key).update(`v0:${at}:`).update(body).digest('hex');
-  return { 'x-slack-request-timestamp': String(at), 'x-slack-signature': `v0=${hash}` };
-}
-
-export const form = { 'content-type': 'application/x-www-form-urlencoded' };
-
-export async function post(
-  port: number,
+export function sign(
   body: string | Buffer,
-  headers: Record<string, string>,
-  path = '/slack/events',
+  { secret: key = secret, at = nowSeconds }: Partial<Parameters<typeof signatureOf>[1]> = {},
 ) {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method: 'POST',
-    body,
-    headers: { ...form, ...headers },
-  });
-  return { status: response.status, text: await response.text(), connection: response.headers.get('connection') };
-}
-
-/** Writes `head`, then `again` for as long as the server takes it; everything it answered until it closed. */
-export function rawRequest(port: number, head: string, again?: Buffer): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    let answer = '';
-    const more = () => {
-      while (again && !socket.destroyed && socket.write(again));
-    };
-    socket.on('data', (chunk) => {
-      answer += chunk;
-    });
-    socket.on('drain', more);
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(answer));
-    socket.write(head);
-    more();
-  });
+  return signatureOf(body, { secret: key, at });
 }

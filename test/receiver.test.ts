@@ -1,7 +1,8 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { form, post } from '../proof/attacks/requests.ts';
 import { systemClock } from '../src/clock.ts';
-import { command, form, post, sign, start } from './receiver-harness.ts';
+import { command, sign, start } from './receiver-harness.ts';
 
 describe('what else may come', () => {
   test("Slack's certificate test is answered and reaches nobody", async () => {

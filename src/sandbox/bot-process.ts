@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export type BotProcess = {
   port: number;
+  pid: number;
   signal(signal: NodeJS.Signals): void;
   /** Its exit code; null when a signal ended it. */
   gone: Promise<number | null>;
@@ -22,7 +23,7 @@ export async function startBotProcess(env: Record<string, string>, log: (line: s
   const gone = endOf(child).finally(() => process.off('exit', end));
   const lines = createInterface({ input: child.stdout });
   lines.on('line', log);
-  return { port: await portOf(lines), signal: (signal) => void child.kill(signal), gone };
+  return { port: await portOf(lines), pid: child.pid ?? 0, signal: (signal) => void child.kill(signal), gone };
 }
 
 async function endOf(child: ChildProcess): Promise<number | null> {

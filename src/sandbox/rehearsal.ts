@@ -31,6 +31,8 @@ export type Rehearsal = Outside & {
 
 /** The bot is a process of its own, as in production; its store is its own too. */
 export type KillableRehearsal = Outside & {
+  /** Where the newest bot listens, and its process. */
+  bot(): Pick<BotProcess, 'port' | 'pid'>;
   /** Starts another bot, which Slack talks to from now on; resolves once it is ready. */
   start(): Promise<void>;
   /** Ends the newest bot, by SIGKILL unless said otherwise; resolves with its exit code, null where a signal ended it. */
@@ -103,6 +105,7 @@ export async function startKillableRehearsal(options: Omit<RehearsalOptions, 'cl
   };
   return {
     ...outside,
+    bot: () => newest,
     async start() {
       newest = await startBot();
       all.push(newest);
