@@ -402,6 +402,20 @@ describe('sending', () => {
     expect(stage.modal.text()).toContain(words.notice.expired);
   });
 
+  test('a form nobody has touched needs nothing stored, and is of no use to anybody else', async () => {
+    const stage = openStage();
+    await stage.type();
+    const { view } = stage.modal;
+    const carried = JSON.parse(view?.private_metadata ?? '').untouched;
+    expect(carried.owner).toBe(teacher);
+    const others = JSON.stringify({
+      ...JSON.parse(view?.private_metadata ?? ''),
+      untouched: { ...carried, owner: 'U9' },
+    });
+    if (view) stage.modal.view = { ...view, private_metadata: others };
+    expect(await stage.submit()).toEqual({ type: 'errors', errors: { [compose.title]: words.notice.expired } });
+  });
+
   test('a review that is no longer what is stored is shown anew, not sent', async () => {
     const stage = openStage();
     await reviewed(stage);

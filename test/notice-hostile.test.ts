@@ -134,9 +134,11 @@ describe('held up', () => {
   });
 
   test('the draft has gone after its day: what was typed stays, to be copied', async () => {
-    const stage = openStage();
+    let time = 0;
+    const stage = openStage({ deps: { clock: { now: () => time, sleep: async () => undefined } } });
     await composed(stage);
     stage.deps.drafts = { ...stage.deps.drafts, load: async () => null };
+    time = 24 * 60 * 60_000 + 1;
     expect(await stage.submit()).toEqual({ type: 'errors', errors: { [compose.title]: words.notice.expired } });
     expect(entered(stage, 'parents')).toMatchObject({ value: 'p_01, p_02' });
   });

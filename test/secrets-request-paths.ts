@@ -87,7 +87,7 @@ export const storePaths: Path[] = [
   {
     name: 'a command while the store is away',
     take: (school) =>
-      without(school, 'drafts', async () => {
+      without(school, 'covers', async () => {
         await teacher(school).command('/school-notice', { channel });
         await teacher(school).waitForModal((modal) => modal.text.includes(forms.notice.broken));
         await teacher(school).closeAll();

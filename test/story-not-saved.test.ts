@@ -22,7 +22,10 @@ describeOnEachStore('the store fails', (newPlace) => {
   const school = sharedRehearsal(newPlace, { env: { LOG_LEVEL: 'fatal' } });
   const teacher = () => school().slack.person(wang);
   /** Takes a table away for as long as `act` takes. */
-  const without = async <T>(table: 'deliveries' | 'batches' | 'drafts', act: () => Promise<T>): Promise<T> => {
+  const without = async <T>(
+    table: 'deliveries' | 'batches' | 'drafts' | 'covers',
+    act: () => Promise<T>,
+  ): Promise<T> => {
     const [there, away] = [sql.identifier(table), sql.identifier(`${table}_away`)];
     await school().store.db.execute(sql`alter table ${there} rename to ${away}`);
     try {
@@ -88,7 +91,7 @@ describeOnEachStore('the store fails', (newPlace) => {
 
   test('at the command: she is told at once, and that nothing was sent', async () => {
     const { slack } = school();
-    await without('drafts', async () => {
+    await without('covers', async () => {
       await teacher().command('/school-notice', { channel });
       await teacher().waitForModal((modal) => modal.text.includes(broken));
     });
@@ -96,6 +99,19 @@ describeOnEachStore('the store fails', (newPlace) => {
     await teacher().command('/school-notice', { channel });
     await teacher().waitForModal((modal) => form.title in modal.values);
     await teacher().closeAll();
+    expect(slack.faults).toEqual([]);
+  });
+
+  test('a form opens without a word being stored, and what is typed into it after that is', async () => {
+    const { slack } = school();
+    await without('drafts', async () => {
+      await teacher().command('/school-notice', { channel });
+      await teacher().waitForModal((modal) => form.title in modal.values);
+    });
+    await teacher().closeAll();
+    await reviewed(teacher(), { title: '没动过的表单', parents: parent(1) });
+    expect(await teacher().submit()).toEqual({ closed: true });
+    await resultOf(school(), '没动过的表单', '1 = 1');
     expect(slack.faults).toEqual([]);
   });
 });

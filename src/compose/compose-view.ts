@@ -6,7 +6,7 @@ import type { Words } from '../words/zh.ts';
 import type { SendingApp } from './app.ts';
 import type { Draft, Parts } from './draft.ts';
 import type { FormKind } from './kind.ts';
-import type { FormMetadata } from './metadata.ts';
+import { type FormMetadata, metadataOf } from './metadata.ts';
 import type { FlowWords } from './words.ts';
 
 export type ComposeTrouble<P extends Parts> = { type: 'faults'; faults: Faults<P['values']> } | { type: 'checkFailed' };
@@ -31,7 +31,7 @@ export function composeView<P extends Parts>(
     title: say.title,
     close: say.cancel,
     submit: say.compose.submit,
-    metadata: JSON.stringify({ ...meta, round: draft.round, twin: null } satisfies FormMetadata),
+    metadata: metadataOf(meta, { round: draft.round, twin: null }),
     blocks: [
       ...troubleBlocks(trouble, say, form.labels(faults, words)),
       ...(apps.length === 0 ? [alert(say.noApp, 'warning')] : []),

@@ -7,7 +7,7 @@ import type { Words } from '../words/zh.ts';
 import type { CheckedDraft, Parts } from './draft.ts';
 import { type Guard, sameWord, type Twin } from './guard.ts';
 import type { FormKind } from './kind.ts';
-import type { FormMetadata } from './metadata.ts';
+import { type FormMetadata, metadataOf } from './metadata.ts';
 import { backButton, type Speaker } from './plain-views.ts';
 import { sendLabel } from './review.ts';
 import type { FlowWords } from './words.ts';
@@ -46,7 +46,7 @@ export function confirmView<P extends Parts>(
     title: say.confirm.title,
     close: say.cancel,
     submit: sendLabel(draft.checked.audience, say),
-    metadata: JSON.stringify({ ...meta, twin: guard.twin?.name ?? null } satisfies FormMetadata),
+    metadata: metadataOf(meta, { round: draft.round, twin: guard.twin?.name ?? null }),
     blocks: [
       ...(guard.everyone ? [alert(say.confirm.everyoneWarning, 'warning')] : []),
       pairs([kind.title(draft, words)]),

@@ -96,7 +96,7 @@ function rowOf(draft: Draft<Parts>, createdAt: number): Row {
   return { id, owner, teamId, content: contentOf(draft), createdAt };
 }
 
-function contentOf({ values, offered, round, checked, earlier }: Draft<Parts>): DraftContent<Parts> {
+export function contentOf<P extends Parts>({ values, offered, round, checked, earlier }: Draft<P>): DraftContent<P> {
   return { values, offered, round, checked, earlier };
 }
 

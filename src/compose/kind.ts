@@ -7,7 +7,7 @@ import type { Faults, Form } from '../slack/form.ts';
 import type { Words } from '../words/zh.ts';
 import type { SendingApp } from './app.ts';
 import type { ComposeDeps } from './deps.ts';
-import type { CheckedAudience, CheckedDraft, Draft, Parts } from './draft.ts';
+import type { CheckedAudience, CheckedDraft, Draft, DraftContent, Parts } from './draft.ts';
 import type { Finding } from './findings.ts';
 import type { FlowWords } from './words.ts';
 
@@ -42,6 +42,8 @@ export type FormKind<P extends Parts> = {
   name: 'notice' | 'template';
   series: Delivery['series'];
   words(words: Words): FlowWords;
+  /** The door for what is kept of a draft. */
+  readDraft(content: unknown): DraftContent<P>;
   begin(asked: Asked, apps: SendingApp[], words: Words): Promise<Beginning<P>>;
   /** The apps that this draft may be sent as. */
   appsFor(draft: Pick<Draft<P>, 'offered'>, apps: SendingApp[]): SendingApp[];

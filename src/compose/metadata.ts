@@ -13,8 +13,18 @@ const metadataSchema = z.object({
   round: z.number(),
   /** The earlier delivery a confirm view names. */
   twin: z.string().nullable(),
+  /** The draft itself, as long as nobody has touched it; see untouched.ts. */
+  untouched: z
+    .object({ owner: z.string(), teamId: z.string(), openedAt: z.number(), content: z.unknown() })
+    .exactOptional(),
 });
 export type FormMetadata = z.infer<typeof metadataSchema>;
+
+/** What the next view carries; what has been submitted once is stored. */
+export function metadataOf(meta: FormMetadata, { round, twin }: Pick<FormMetadata, 'round' | 'twin'>): string {
+  const { untouched, ...kept } = meta;
+  return JSON.stringify({ ...kept, round, twin, ...(round === 0 && { untouched }) });
+}
 
 export function readMetadata(privateMetadata: string): FormMetadata {
   return metadataSchema.parse(JSON.parse(privateMetadata));

@@ -8,6 +8,7 @@ import type { Asked, Flow } from './kind.ts';
 import type { FormMetadata } from './metadata.ts';
 import { brokenView, nothingView, openingView, refusedView } from './plain-views.ts';
 import { settle } from './settle.ts';
+import { carrying } from './untouched.ts';
 
 export type SlackSide = { client: webApi.WebClient; ack: AckFn<string>; respond: RespondFn };
 
@@ -56,9 +57,9 @@ async function firstView<P extends Parts>(flow: Flow<P>, asked: Asked): Promise<
   const about = { id: deps.newId(), teamId, owner: user, round: 0, checked: null, earlier: [] };
   const fresh: Draft<P> = { ...about, values, offered };
   const { apps, draft } = await settle(flow, fresh, words);
-  await deps.drafts.save(draft);
   const responseUrl = deps.seal(asked.responseUrl);
-  const meta: FormMetadata = { draft: draft.id, channel, responseUrl, locale, round: draft.round, twin: null };
+  const bare: FormMetadata = { draft: draft.id, channel, responseUrl, locale, round: draft.round, twin: null };
+  const meta = await carrying(flow, draft, bare);
   return composeView(kind, { draft, apps, meta, words });
 }
 

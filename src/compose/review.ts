@@ -8,7 +8,7 @@ import type { Words } from '../words/zh.ts';
 import type { SendingApp } from './app.ts';
 import type { CheckedAudience, CheckedDraft, CheckedLists, Parts } from './draft.ts';
 import type { FormKind } from './kind.ts';
-import type { FormMetadata } from './metadata.ts';
+import { type FormMetadata, metadataOf } from './metadata.ts';
 import { backButton, type Speaker } from './plain-views.ts';
 import type { FlowWords } from './words.ts';
 
@@ -76,7 +76,7 @@ export function reviewView<P extends Parts>(
     title: first ? review.changed.title : review.title,
     close: first ? say.close : say.cancel,
     submit,
-    metadata: JSON.stringify({ ...meta, round: draft.round, twin: null } satisfies FormMetadata),
+    metadata: metadataOf(meta, { round: draft.round, twin: null }),
     blocks: [
       ...(first ? [alert(review.changed.warning(first), 'warning'), section(review.changed.how(first, submit))] : []),
       header(review.card),

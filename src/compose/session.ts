@@ -8,6 +8,7 @@ import type { Draft, Parts } from './draft.ts';
 import type { Flow } from './kind.ts';
 import { type FormMetadata, readMetadata } from './metadata.ts';
 import { refusedView, type Speaker } from './plain-views.ts';
+import { carriedIn } from './untouched.ts';
 
 export type Session<P extends Parts> = { meta: FormMetadata; words: Words; draft: Draft<P> };
 type Kept =
@@ -27,7 +28,7 @@ export async function enter<P extends Parts>(
   const user = body.user.id;
   const access = await deps.access.maySend(user);
   if (access.type === 'refused') return refusal(kind, words, { user, reason: access.reason });
-  const draft = await deps.drafts.load(meta.draft, user);
+  const draft = (await deps.drafts.load(meta.draft, user)) ?? carriedIn({ deps, kind }, meta, user);
   if (draft === null) return { type: 'heldUp', text: kind.words(words).expired };
   return { type: 'entered', meta, words, draft };
 }

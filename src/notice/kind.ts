@@ -10,7 +10,7 @@ import { checkAudience } from './check-audience.ts';
 import { checkCover } from './check-cover.ts';
 import { composeForm } from './compose-form.ts';
 import type { NoticeKindDeps } from './deps.ts';
-import { type NoticeParts, noticeOf } from './draft.ts';
+import { type NoticeParts, noticeOf, readNoticeDraft } from './draft.ts';
 
 export function noticeKind(deps: NoticeKindDeps): FormKind<NoticeParts> {
   const { miniPrograms } = deps;
@@ -18,6 +18,7 @@ export function noticeKind(deps: NoticeKindDeps): FormKind<NoticeParts> {
     name: 'notice',
     series: 'N',
     words: (words) => words.forms.notice,
+    readDraft: readNoticeDraft,
     async begin({ user }, apps, words) {
       if (apps.length === 0) return { type: 'nothing', text: words.forms.notice.noApp };
       const lastCover = await deps.covers.last(user);

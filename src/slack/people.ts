@@ -29,6 +29,10 @@ const groupMs = 5 * 60_000;
 /** How long a failure is remembered, so that a Slack in trouble is not asked at every click. */
 const failureMs = 60_000;
 
+/** How long an answer is kept in this process, and of how many people, before the shared cache is asked. */
+const hereMs = 60_000;
+const mostHere = 10_000;
+
 const localeSchema = z.enum(['zh', 'en']);
 const membersSchema = z.array(z.string());
 
@@ -55,9 +59,25 @@ export function openPeople(options: { client: PeopleClient; cache: Cache; defaul
     return { type: 'members', users };
   }
 
+  const localeHere = remembered(hereMs, (user) => attempt(() => askLocale(user), log));
   return {
-    localeOf: async (user) => (await attempt(() => askLocale(user), log)) ?? defaultLocale,
+    localeOf: async (user) => (await localeHere(user)) ?? defaultLocale,
     groupMembers: async (group) => (await attempt(() => askMembers(group), log)) ?? { type: 'unknown' },
+  };
+}
+
+/** So that clicks at once share one question, and the next ones cost none; an answer of null is not kept. */
+function remembered<T>(ms: number, ask: (key: string) => Promise<T | null>): (key: string) => Promise<T | null> {
+  const kept = new Map<string, { answer: Promise<T | null>; until: number }>();
+  return (key) => {
+    const found = kept.get(key);
+    if (found && found.until > Date.now()) return found.answer;
+    if (kept.size >= mostHere) kept.clear();
+    const answer = ask(key);
+    const entry = { answer, until: Date.now() + ms };
+    kept.set(key, entry);
+    void answer.then((value) => value === null && kept.get(key) === entry && kept.delete(key));
+    return answer;
   };
 }
 

@@ -5,7 +5,7 @@ import type { Words } from '../words/zh.ts';
 import { begin } from './begin.ts';
 import { checkTemplate } from './check.ts';
 import type { TemplateKindDeps } from './deps.ts';
-import { type TemplateParts, templateOf } from './draft.ts';
+import { readTemplateDraft, type TemplateParts, templateOf } from './draft.ts';
 import { templateForm } from './form.ts';
 import { card, remarks } from './review.ts';
 import { appsFor, settleTemplate } from './settle.ts';
@@ -16,6 +16,7 @@ export function templateKind(deps: TemplateKindDeps): FormKind<TemplateParts> {
     name: 'template',
     series: 'T',
     words: (words) => words.forms.template,
+    readDraft: readTemplateDraft,
     begin: (asked, _apps, words) => begin(deps, asked.text, words),
     appsFor: (draft, all) => appsFor(deps, draft, all),
     settle: (draft, all, words) => settleTemplate(deps, draft, { all, words }),
