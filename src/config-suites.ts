@@ -13,6 +13,8 @@ export type SuiteConfig = {
   name: string;
   /** A suite id that begins with dk is a delegated template (代开发): its companies' tokens come by gettoken. */
   kind: 'suite' | 'delegated';
+  /** School notices ask WeCom to drop copies, so that what is in doubt is sent again by itself. */
+  duplicateCheck: boolean;
 };
 
 /** How many callbacks a stranger could have tried against them is bounded by their length; WeCom makes them like this. */
@@ -26,8 +28,9 @@ const suiteEntry = z.strictObject({
   callbackToken,
   callbackAesKey: aesKey,
   name: z.string().min(1).max(75),
+  duplicateCheck: z.boolean().default(false),
 });
-export type SuiteEntry = z.infer<typeof suiteEntry>;
+export type SuiteEntry = z.input<typeof suiteEntry>;
 
 export function suiteOf(entry: SuiteEntry): SuiteConfig {
   return {
@@ -37,6 +40,7 @@ export function suiteOf(entry: SuiteEntry): SuiteConfig {
     aesKey: new Secret(entry.callbackAesKey),
     name: entry.name,
     kind: entry.suiteId.startsWith('dk') ? 'delegated' : 'suite',
+    duplicateCheck: entry.duplicateCheck ?? false,
   };
 }
 

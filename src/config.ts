@@ -93,6 +93,7 @@ export const envSchema = z.object({
   WECOM_SECRET: secret.optional(),
   WECOM_APP_NAME: z.string().default('WeCom'),
   WECOM_CONCURRENCY: wholeNumber(1, 32).default(4),
+  WECOM_DUPLICATE_CHECK: z.enum(['on', 'off'], 'must be on or off').default('off'),
   WECOM_SUITE_ID: suiteId.optional(),
   WECOM_SUITE_SECRET: secret.optional(),
   WECOM_SUITE_NAME: z.string().max(75, 'must be at most 75 characters').default('WeCom'),
@@ -253,11 +254,12 @@ function doorOf(env: Parsed): Door {
   throw new Error('neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET');
 }
 
-export type OwnApp = { corpId: string; agentId: number; secret: Secret; name: string };
+export type OwnApp = { corpId: string; agentId: number; secret: Secret; name: string; duplicateCheck: boolean };
 
 function ownApp(env: Parsed): OwnApp | null {
   const { WECOM_CORP_ID: corpId, WECOM_AGENT_ID: agentId, WECOM_SECRET: secret } = env;
-  return corpId && agentId && secret ? { corpId, agentId, secret, name: env.WECOM_APP_NAME } : null;
+  if (!(corpId && agentId && secret)) return null;
+  return { corpId, agentId, secret, name: env.WECOM_APP_NAME, duplicateCheck: env.WECOM_DUPLICATE_CHECK === 'on' };
 }
 
 function withoutSlash(url: string): string {

@@ -83,6 +83,7 @@ function summaryOf(found: Delivery): Summary {
     undecided: { batches: 0, addressees: 0 },
     refusals: [],
     doubts: [],
+    repeated: 0,
     wait: null,
     recallableUntil: null,
     recall: null,

@@ -51,6 +51,7 @@ function scriptedRelay(clock: StillClock) {
   const uploads: { fresh: boolean; at: number }[] = [];
   const script = {
     answer: async (_request: Sent): Promise<SendAnswer> => accepted,
+    dropsCopies: false,
     upload: async (): Promise<UploadAnswer> => ({ type: 'uploaded', mediaId: `media-${uploads.length}` }),
   };
   const relay: Relay = {
@@ -71,6 +72,7 @@ function scriptedRelay(clock: StillClock) {
       return script.answer(request);
     },
     recall: async () => ({ type: 'recalled' }),
+    dropsCopies: () => script.dropsCopies,
   };
   return { relay, sent, uploads, script };
 }

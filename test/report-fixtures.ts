@@ -16,6 +16,7 @@ export type Case = {
   undecided?: number;
   refusals?: { refusal: Refusal; addressees: number }[];
   doubts?: { doubt: Doubt; addressees: number }[];
+  repeated?: number;
   wait?: Wait | null;
   recallableUntil?: number;
   recall?: Partial<RecallSummary>;
@@ -50,6 +51,7 @@ export function summaryOf(one: Case): Summary {
     undecided: { batches: one.undecided ? 1 : 0, addressees: one.undecided ?? 0 },
     refusals: one.refusals ?? [],
     doubts: one.doubts ?? [],
+    repeated: one.repeated ?? 0,
     wait: one.wait ?? null,
     recallableUntil: one.recallableUntil ?? null,
     recall: one.recall ? { ...notRecalled, ...one.recall } : null,

@@ -1,16 +1,24 @@
 /** What the courier reads and writes beside the journal: the next delivery, the next batches, waits and ends. */
-import { and, asc, eq, isNotNull, isNull, lt, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, lte, min, type SQL, sql } from 'drizzle-orm';
 import type { RecipientList } from '../audience.ts';
 import { type Database, rowsOf } from '../store/open.ts';
 import { appStates, batches, deliveries } from '../store/schema.ts';
 import type { Nudge } from './ledger.ts';
+import { type Earlier, whereRepeatable } from './repeat.ts';
 import { deliveryOf } from './rows.ts';
-import type { Pause } from './states.ts';
+import type { Doubt, Pause } from './states.ts';
 import type { Delivery } from './summary.ts';
 
-export type DueBatch = { seq: number; tries: number; busyTries: number; recipients: RecipientList[] | null };
+export type DueBatch = {
+  seq: number;
+  tries: number;
+  busyTries: number;
+  recipients: RecipientList[] | null;
+  /** The same request, if it left before and nobody knows what came of it; null where that is not so. */
+  earlier: Earlier | null;
+};
 
-export type Postponement = { until: number; pause: Pause; tried: boolean };
+export type Postponement = { now: number; until: number; pause: Pause; tried: boolean };
 
 export type Desk = ReturnType<typeof createDesk>;
 
@@ -34,34 +42,39 @@ export function createDesk(db: Database, nudge: Nudge) {
       return row === undefined ? null : deliveryOf(row);
     },
 
-    dueBatches: (deliveryId: string, now: number, limit: number): Promise<DueBatch[]> =>
-      db
-        .select({
-          seq: batches.seq,
-          tries: batches.tries,
-          busyTries: batches.busyTries,
-          recipients: batches.recipients,
-        })
+    async dueBatches(deliveryId: string, now: number, limit: number): Promise<DueBatch[]> {
+      const rows = await db
+        .select(dueColumns)
         .from(batches)
-        .where(and(eq(batches.deliveryId, deliveryId), eq(batches.state, 'planned'), lte(batches.dueAt, now)))
+        .where(and(eq(batches.deliveryId, deliveryId), toSend(now), lte(batches.dueAt, now)))
         .orderBy(asc(batches.seq))
-        .limit(limit),
+        .limit(limit);
+      return rows.map(dueBatchOf);
+    },
 
-    /** When the first planned batch is due; null when none is planned. */
-    async nextDue(deliveryId: string): Promise<number | null> {
+    /** When the first batch is due that is to be sent; null when none is. */
+    async nextDue(deliveryId: string, now: number): Promise<number | null> {
       const [row] = await db
         .select({ dueAt: min(batches.dueAt) })
         .from(batches)
-        .where(and(eq(batches.deliveryId, deliveryId), eq(batches.state, 'planned')));
+        .where(and(eq(batches.deliveryId, deliveryId), toSend(now)));
       return row?.dueAt ?? null;
     },
 
     /** Nothing of the delivery can go out before `until`; `tried` when that is what came of a try. */
-    async postpone(deliveryId: string, { until, pause, tried }: Postponement): Promise<void> {
+    async postpone(deliveryId: string, { now, until, pause, tried }: Postponement): Promise<void> {
       await db
         .update(batches)
         .set({ dueAt: until, pause, tries: sql`tries + ${tried ? 1 : 0}` })
-        .where(and(eq(batches.deliveryId, deliveryId), eq(batches.state, 'planned'), lt(batches.dueAt, until)));
+        .where(and(eq(batches.deliveryId, deliveryId), toSend(now), lt(batches.dueAt, until)));
+    },
+
+    /** Its bytes cannot be sent again: a person decides. */
+    async giveUpRepeating(deliveryId: string, seq: number): Promise<void> {
+      await db
+        .update(batches)
+        .set({ firstSentAt: null })
+        .where(and(eq(batches.deliveryId, deliveryId), eq(batches.seq, seq), eq(batches.state, 'unknown')));
     },
 
     async setMediaId(deliveryId: string, mediaId: string | null): Promise<void> {
@@ -97,9 +110,38 @@ export function createDesk(db: Database, nudge: Nudge) {
         await tx.execute(sql`
           update deliveries set ended_at = ${now}::bigint
           where id = ${deliveryId} and ended_at is null
-            and not exists (select 1 from batches where delivery_id = ${deliveryId} and state in ('planned', 'sending'))`);
+            and not exists (
+              select 1 from batches where delivery_id = ${deliveryId} and (state in ('planned', 'sending')
+                or (deliveries.halt is null and ${whereRepeatable(now)})))`);
         await nudge.report(tx, deliveryId);
       });
     },
   };
+}
+
+/** Planned, or to be asked again because nobody knows what came of it. */
+function toSend(now: number): SQL {
+  return sql`(state = 'planned' or ${whereRepeatable(now)})`;
+}
+
+const dueColumns = {
+  seq: batches.seq,
+  tries: batches.tries,
+  busyTries: batches.busyTries,
+  recipients: batches.recipients,
+  state: batches.state,
+  firstSentAt: batches.firstSentAt,
+  sha256: batches.sha256,
+  mediaId: batches.mediaId,
+  doubt: batches.doubt,
+  detail: batches.detail,
+};
+
+type DueRow = Pick<typeof batches.$inferSelect, keyof typeof dueColumns>;
+
+function dueBatchOf({ seq, tries, busyTries, recipients, ...row }: DueRow): DueBatch {
+  const { firstSentAt, sha256, mediaId, detail } = row;
+  const isAgain = row.state === 'unknown' && firstSentAt !== null;
+  const earlier = isAgain ? { firstSentAt, sha256, mediaId, doubt: row.doubt as Doubt, detail: detail ?? '' } : null;
+  return { seq, tries, busyTries, recipients, earlier };
 }

@@ -18,6 +18,10 @@ type Intent = {
   sha256: string;
   mediaId: string | null;
   sentAt: number;
+  /** When these bytes first left; null where WeCom drops no copies. */
+  firstSentAt: number | null;
+  /** They left before, and nobody knows what came of it. */
+  isRepeat: boolean;
   /** Only the holder of the app's lease may send. */
   leaseToken: string;
 };
@@ -33,7 +37,7 @@ type Outcome = {
 };
 
 export type Journal = {
-  /** True when the batch may be sent: it was planned, its delivery not halted, the lease ours. */
+  /** True when the batch may be sent: it was planned, or the same bytes are in doubt; its delivery not halted, the lease ours. */
   intend(intent: Intent): Promise<boolean>;
   settle(outcome: Outcome): Promise<void>;
 };
@@ -107,16 +111,20 @@ async function writeIntents(tx: Transaction, intents: Intent[]): Promise<Set<str
   const result = await tx.execute(sql`
     with i as (
       select * from jsonb_to_recordset(${JSON.stringify(intents)}::jsonb)
-        as i("deliveryId" text, seq int, sha256 text, "mediaId" text, "sentAt" bigint, "leaseToken" text)
+        as i("deliveryId" text, seq int, sha256 text, "mediaId" text, "sentAt" bigint, "firstSentAt" bigint,
+          "isRepeat" boolean, "leaseToken" text)
     ), d as (
       select id, app_id from deliveries where id in (select "deliveryId" from i) and halt is null for share
     ), a as (
       select app_id, lease_token from app_states where app_id in (select app_id from d) for share
     )
     update batches b
-    set state = 'sending', sha256 = i.sha256, media_id = i."mediaId", sent_at = i."sentAt", pause = null
+    set state = 'sending', sha256 = i.sha256, media_id = i."mediaId", sent_at = i."sentAt", pause = null,
+      first_sent_at = i."firstSentAt", repeats = b.repeats + i."isRepeat"::int
     from i, d, a
-    where b.delivery_id = i."deliveryId" and b.seq = i.seq and b.state = 'planned'
+    where b.delivery_id = i."deliveryId" and b.seq = i.seq and case when i."isRepeat"
+        then b.state = 'unknown' and b.left_as_is = 0 and b.first_sent_at = i."firstSentAt" and b.sha256 = i.sha256
+        else b.state = 'planned' end
       and d.id = b.delivery_id and a.app_id = d.app_id and a.lease_token = i."leaseToken"
     returning b.delivery_id as id, b.seq`);
   return new Set(rowsOf<{ id: string; seq: number }>(result).map(({ id, seq }) => `${id} ${seq}`));
@@ -144,14 +152,14 @@ async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<Writ
   const result = await tx.execute(sql`
     with o as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as o("deliveryId" text, seq int, try bigint, state text, "dueAt" bigint, pause text, tries int, "busyTries" int,
+        as o("deliveryId" text, seq int, try bigint, state text, "firstSentAt" bigint, "dueAt" bigint, pause text, tries int, "busyTries" int,
           "answeredAt" bigint, invalid jsonb, "invalidSizes" jsonb, msgid text, refusal jsonb, doubt text, detail text)
     ), d as (
       select id, halt is not null or ended_at is not null as rests, recall is not null as recalled from deliveries
       where id in (select "deliveryId" from o) for share
     )
     update batches b
-    set state = o.state, due_at = o."dueAt", pause = o.pause, tries = o.tries, busy_tries = o."busyTries",
+    set state = o.state, first_sent_at = o."firstSentAt", due_at = o."dueAt", pause = o.pause, tries = o.tries, busy_tries = o."busyTries",
       answered_at = o."answeredAt", invalid = o.invalid, invalid_sizes = o."invalidSizes", msgid = o.msgid, refusal = o.refusal,
       doubt = o.doubt, detail = o.detail
     from o, d

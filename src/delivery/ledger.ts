@@ -123,7 +123,7 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
           await tx.execute(sql`
             update batches b set due_at = 0 from deliveries d
             where b.delivery_id = d.id and d.app_id = ${appId} and d.ended_at is null and d.halt is null
-              and b.state = 'planned' and b.pause = 'noTicket'`);
+              and b.state in ('planned', 'unknown') and b.pause = 'noTicket'`);
           await nudge.advance(tx, appId);
         });
       }
@@ -200,6 +200,8 @@ const tallyColumns = {
   refusal: batches.refusal,
   doubt: batches.doubt,
   left: batches.left,
+  firstSentAt: batches.firstSentAt,
+  repeats: batches.repeats,
   answeredAt: batches.answeredAt,
   msgid: batches.msgid,
   recall: batches.recall,

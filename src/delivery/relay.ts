@@ -27,6 +27,8 @@ export type Relay = {
    * without one. `recipients` null: everyone.
    */
   render(message: Message, mediaId: string | null, recipients: RecipientList[] | null): Uint8Array;
+  /** Whether WeCom drops a request of this type whose bytes it has carried out within the last four hours. */
+  dropsCopies(type: Message['type']): boolean;
   /**
    * One request, token handling included (one shared refresh, one replay). Never throws for what the network or WeCom does.
    * `mayLeave` is asked when the first byte is about to be written: waiting for a token or a connection takes time.

@@ -21,6 +21,12 @@ export function backoffMs(tries: number, random: number): number {
   return Math.round((backoff[Math.min(tries, backoff.length - 1)] ?? 0) * random);
 }
 
+/**
+ * Where WeCom drops a copy of the same bytes for four hours: they may be sent again for so long after they first left, and
+ * no more once so many tries came to nothing. A person is not to wait for hours because of one request.
+ */
+export const repeats = { withinMs: 3.5 * hour, maxTries: 6 };
+
 /** A busy WeCom gets a little longer each time. */
 export function busyMs(busyTries: number): number {
   return 2 * second * 2 ** busyTries;

@@ -8,7 +8,7 @@ import type { AddresseeKind, Delivery, KindCounts } from './summary.ts';
 export type BatchRow = typeof batches.$inferSelect;
 export type StateColumns = Omit<
   BatchRow,
-  'deliveryId' | 'seq' | 'sizes' | 'recipients' | 'sha256' | 'mediaId' | 'recall'
+  'deliveryId' | 'seq' | 'sizes' | 'recipients' | 'sha256' | 'mediaId' | 'repeats' | 'recall'
 >;
 
 const empty: Omit<StateColumns, 'state'> = {
@@ -17,6 +17,7 @@ const empty: Omit<StateColumns, 'state'> = {
   tries: 0,
   busyTries: 0,
   sentAt: null,
+  firstSentAt: null,
   answeredAt: null,
   invalid: null,
   invalidSizes: null,

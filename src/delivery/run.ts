@@ -10,6 +10,7 @@ import type { Pace } from './pace.ts';
 import type { Cover, Relay } from './relay.ts';
 import { sendBatch } from './send.ts';
 import { type RunEnd, Setbacks } from './setbacks.ts';
+import type { BatchState } from './states.ts';
 import type { Delivery } from './summary.ts';
 import { Throttle } from './throttle.ts';
 
@@ -90,11 +91,10 @@ class Run {
     if (clock.now() < Math.max(this.#throttle.until, pace.openUntil())) return;
     if (this.#cover.isMissing) await this.#setbacks.uploadCover();
     await this.#refill();
-    const { mediaId } = this.#cover;
     while (this.#end === null && !this.#cover.isMissing && this.#inFlight.size < pace.limit(clock.now())) {
       const batch = this.#ready.shift();
       if (batch === undefined) return;
-      this.#launch(batch, mediaId);
+      this.#launch(batch, batch.earlier === null ? this.#cover.mediaId : batch.earlier.mediaId);
     }
   }
 
@@ -122,7 +122,7 @@ class Run {
   /** Nothing is in flight: over, waiting, or (null) something is due at once. */
   async #idle(): Promise<RunEnd | null> {
     const { desk, pace, clock } = this.#deps;
-    const due = await desk.nextDue(this.#delivery.id);
+    const due = await desk.nextDue(this.#delivery.id, clock.now());
     if (due === null) return { type: 'over' };
     this.#isDry = false;
     const until = Math.max(due, this.#throttle.until, pace.openUntil());
@@ -149,7 +149,7 @@ class Run {
       },
     });
     if (settlement === null) return this.#forbidden();
-    if (settlement.state.state === 'planned' || settlement.state.state === 'split') this.#isDry = false;
+    if (isToSend(settlement.state)) this.#isDry = false;
     changed(this.#delivery.id);
   }
 
@@ -158,4 +158,11 @@ class Run {
     const delivery = await this.#deps.ledger.find(this.#delivery.id);
     this.#end ??= delivery?.halt == null ? { type: 'letGo' } : { type: 'over' };
   }
+}
+
+/** It goes out once more, in itself or in its parts. */
+function isToSend(state: BatchState): boolean {
+  return (
+    state.state === 'planned' || state.state === 'split' || (state.state === 'unknown' && state.firstSentAt !== null)
+  );
 }

@@ -5,11 +5,12 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { storeTrouble } from '../store/failures.ts';
-import type { DueBatch } from './desk.ts';
+import type { Desk, DueBatch } from './desk.ts';
 import type { Journal } from './journal.ts';
 import type { Lease } from './lease.ts';
 import type { Relay } from './relay.ts';
-import { type Consequence, type Settlement, settle } from './settle.ts';
+import { type Earlier, isCopy, settleCopy } from './repeat.ts';
+import { type Consequence, type Settlement, settle, unknown } from './settle.ts';
 import type { BatchState, SendAnswer } from './states.ts';
 import { type Delivery, deliveryName } from './summary.ts';
 
@@ -18,6 +19,7 @@ export type SendDeps = {
   /** Null for a message without a cover. */
   mediaId: string | null;
   journal: Journal;
+  desk: Pick<Desk, 'giveUpRepeating'>;
   relay: Relay;
   lease: Lease;
   clock: Clock;
@@ -30,13 +32,19 @@ export type SendDeps = {
 /** Null when the intent was not written: a person stopped the delivery, or the app now belongs to another process. */
 export async function sendBatch(batch: DueBatch, deps: SendDeps): Promise<Settlement | null> {
   const { delivery, mediaId, relay, lease, clock, random } = deps;
-  const { recipients, tries, busyTries } = batch;
+  const { recipients, tries, busyTries, earlier } = batch;
   const body = relay.render(delivery.message, mediaId, recipients);
+  const sha256 = createHash('sha256').update(body).digest('hex');
   const sentAt = clock.now();
-  if (!(await intend(batch, { body, sentAt }, deps))) return null;
+  if (earlier !== null && !isCopy(earlier, sha256, sentAt)) return giveUp(batch, earlier, deps);
+  const firstSentAt = relay.dropsCopies(delivery.message.type) ? (earlier?.firstSentAt ?? sentAt) : null;
+  if (!(await intend(batch, { sha256, sentAt, firstSentAt }, deps))) return null;
   const answer = await relay.send(delivery.message.type, body, () => !lease.lost());
   const sending = { state: 'sending', sentAt, tries, busyTries } as const;
-  const settlement = settle({ batch: sending, recipients, answer, now: clock.now(), random: random() });
+  const [now, luck] = [clock.now(), random()];
+  const once = settle({ batch: sending, recipients, answer, now, random: luck });
+  const settlement =
+    firstSentAt === null ? once : settleCopy(once, { batch: sending, firstSentAt, earlier, now, random: luck });
   const followed = deps.follow(settlement.consequence, sentAt);
   // Saved in any case and waited for: a batch left in `sending` would be taken for lost.
   const [saved] = await Promise.allSettled([save(batch, { sentAt, state: settlement.state }, deps), followed]);
@@ -46,19 +54,38 @@ export async function sendBatch(batch: DueBatch, deps: SendDeps): Promise<Settle
   return settlement;
 }
 
-type Request = { body: Uint8Array; sentAt: number };
+type Request = { sha256: string; sentAt: number; firstSentAt: number | null };
 
-async function intend(batch: DueBatch, { body, sentAt }: Request, deps: SendDeps): Promise<boolean> {
+async function intend(batch: DueBatch, request: Request, deps: SendDeps): Promise<boolean> {
   const { delivery, mediaId, journal, lease } = deps;
-  const { seq, tries, busyTries } = batch;
-  const sha256 = createHash('sha256').update(body).digest('hex');
+  const { seq, earlier } = batch;
+  const isRepeat = earlier !== null;
+  const leaseToken = lease.token;
   try {
-    return await journal.intend({ deliveryId: delivery.id, seq, sha256, mediaId, sentAt, leaseToken: lease.token });
+    return await journal.intend({ deliveryId: delivery.id, seq, ...request, isRepeat, mediaId, leaseToken });
   } catch (error) {
     // It may be committed and only the word of it lost. Nothing has left, so nobody shall have to wonder.
-    await save(batch, { sentAt, state: { state: 'planned', dueAt: 0, pause: null, tries, busyTries } }, deps);
+    await save(batch, { sentAt: request.sentAt, state: asItWas(batch, deps.clock.now()) }, deps);
     throw error;
   }
+}
+
+function asItWas({ tries, busyTries, earlier }: DueBatch, now: number): BatchState {
+  const due = { dueAt: 0, pause: null, tries, busyTries };
+  if (earlier === null) return { state: 'planned', ...due };
+  const { firstSentAt, doubt, detail } = earlier;
+  return { ...unknown(now, doubt, detail), firstSentAt, ...due };
+}
+
+/** It may be too late by now, and another version or setting makes other bytes of the same message: WeCom would not drop it. */
+async function giveUp({ seq }: DueBatch, { doubt, detail }: Earlier, deps: SendDeps): Promise<Settlement> {
+  const { delivery, desk, clock, log } = deps;
+  log.warn(
+    { delivery: deliveryName(delivery), batch: seq },
+    'in doubt, and not to be sent again: too late, or other bytes',
+  );
+  await desk.giveUpRepeating(delivery.id, seq);
+  return { state: unknown(clock.now(), doubt, detail), consequence: { type: 'none' } };
 }
 
 /** An answer that came but is not saved would become unknown: a store in trouble gets some nine minutes, a bug gets seconds. */

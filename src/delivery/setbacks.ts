@@ -117,9 +117,9 @@ export class Setbacks {
     await this.#postpone({ until, pause, tried: true });
   }
 
-  async #postpone(postponement: Postponement): Promise<void> {
+  async #postpone(postponement: Omit<Postponement, 'now'>): Promise<void> {
     const { delivery, desk, changed } = this.#deps;
-    await desk.postpone(delivery.id, postponement);
+    await desk.postpone(delivery.id, { now: this.#deps.clock.now(), ...postponement });
     changed(delivery.id);
   }
 }

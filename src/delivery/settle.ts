@@ -1,7 +1,7 @@
 /** What one answer makes of one batch. Pure; the only place where a batch leaves `sending`. */
 import { type RecipientKind, type RecipientList, sameId } from '../audience.ts';
 import { backoffMs, busyMs, maxBusyTries, ticketWaitMs } from './retry.ts';
-import type { BatchState, NamedId, Pause, Refusal, SendAnswer, Sending, WrittenId } from './states.ts';
+import type { BatchState, Doubt, NamedId, Pause, Refusal, SendAnswer, Sending, Unknown, WrittenId } from './states.ts';
 
 /** What the answer means beyond the one batch. */
 export type Consequence =
@@ -101,8 +101,10 @@ function busyAgain(batch: Sending, now: number): BatchState {
   return { state: 'planned', dueAt: now + busyMs(busyTries), pause: 'busy', tries, busyTries: busyTries + 1 };
 }
 
-function unknown(now: number, doubt: Extract<BatchState, { state: 'unknown' }>['doubt'], detail: string): BatchState {
-  return { state: 'unknown', answeredAt: now, doubt, detail, left: false };
+/** For a person to decide. */
+export function unknown(now: number, doubt: Doubt, detail: string): Unknown {
+  const never = { firstSentAt: null, dueAt: 0, pause: null, tries: 0, busyTries: 0 };
+  return { state: 'unknown', answeredAt: now, doubt, detail, left: false, ...never };
 }
 
 /** The ids WeCom named that are in this batch, as the sender wrote them, each once: it may name an id twice. */

@@ -59,12 +59,23 @@ export type SendAnswer =
   | { type: 'notSent'; hurdle: Hurdle; detail: string }
   | { type: 'unknown'; doubt: Doubt; detail: string };
 
-/** Why a planned batch waits: what came of its last try. */
-const pauses = ['busy', 'slowDown', 'unreachable', 'noTicket'] as const;
+/** Why a batch waits: what came of its last try; repeat: no answer, so that the same bytes are about to be sent again. */
+const pauses = ['busy', 'slowDown', 'unreachable', 'noTicket', 'repeat'] as const;
 export type Pause = (typeof pauses)[number];
 
 /** Tries of one batch: `tries` that surely were not sent, `busyTries` that WeCom answered with "busy". */
 const triesShape = { tries: z.number(), busyTries: z.number() };
+
+/**
+ * Of an unknown batch whose bytes may be sent again by themselves, because WeCom drops the copy: when they first left, and
+ * when they are due again. `firstSentAt` null: they may not.
+ */
+const repeatShape = {
+  firstSentAt: z.number().nullable(),
+  dueAt: z.number(),
+  pause: z.enum(pauses).nullable(),
+  ...triesShape,
+};
 
 /**
  * A batch is one WeCom request.
@@ -91,11 +102,13 @@ export const batchStateSchema = z.discriminatedUnion('state', [
     detail: z.string(),
     /** Set once a person said: leave it as it is. */
     left: z.boolean(),
+    ...repeatShape,
   }),
   z.object({ state: z.literal('split'), answeredAt: z.number(), refusal: refusalSchema }),
 ]);
 export type BatchState = z.infer<typeof batchStateSchema>;
 export type Sending = Extract<BatchState, { state: 'sending' }>;
+export type Unknown = Extract<BatchState, { state: 'unknown' }>;
 
 /** Why a delivery does not go on by itself. Its planned batches are unsent. */
 export const haltSchema = z.discriminatedUnion('type', [

@@ -46,6 +46,8 @@ export type Summary = {
   /** What WeCom refused, with how many addressees each. */
   refusals: { refusal: Refusal; addressees: number }[];
   doubts: { doubt: Doubt; addressees: number }[];
+  /** Addressees whose request was sent again by itself, byte for byte, because no answer had come. */
+  repeated: number;
   wait: Wait | null;
   /** Until when (ms) it can be recalled by whoever asks, or could; null when nothing can: no message id, or asked already. */
   recallableUntil: number | null;

@@ -1,5 +1,6 @@
 /** From batches to the five ends. Pure; the sum is checked here, before anyone is shown anything. */
 import { askableUntil, hasMsgid } from './recallable.ts';
+import { isRepeatable } from './repeat.ts';
 import { type BatchRow, total } from './rows.ts';
 import type { BatchRecall, End, Tally, Wait } from './states.ts';
 import type { AddresseeKind, Delivery, KindCounts, Summary } from './summary.ts';
@@ -19,6 +20,8 @@ export type TallyRow = Pick<
   | 'refusal'
   | 'doubt'
   | 'left'
+  | 'firstSentAt'
+  | 'repeats'
 >;
 
 export function summarise(delivery: Delivery, all: TallyRow[], throttledUntil: number, now: number): Summary {
@@ -28,9 +31,11 @@ export function summarise(delivery: Delivery, all: TallyRow[], throttledUntil: n
   const counted = Object.values(tally).reduce((a, b) => a + b, 0);
   if (counted !== delivery.size)
     throw new Error(`delivery ${delivery.id}: ${counted} counted, ${delivery.size} listed`);
-  const undecided = delivery.recall ? [] : rows.filter((row) => row.state === 'unknown' && row.left === 0);
-  const count = (state: TallyRow['state']) => rows.filter((row) => row.state === state).length;
-  const [planned, sending] = [count('planned'), count('sending')];
+  const isToSend = (row: TallyRow) => row.state === 'planned' || isToRepeat(delivery, row, now);
+  const isUndecided = (row: TallyRow) => row.state === 'unknown' && row.left === 0 && !isToSend(row);
+  const undecided = delivery.recall ? [] : rows.filter(isUndecided);
+  const toSend = rows.filter(isToSend);
+  const [planned, sending] = [toSend.length, rows.filter(({ state }) => state === 'sending').length];
   return {
     delivery,
     tally,
@@ -39,7 +44,8 @@ export function summarise(delivery: Delivery, all: TallyRow[], throttledUntil: n
     undecided: { batches: undecided.length, addressees: size(undecided) },
     refusals: refusalsOf(rows),
     doubts: doubtsOf(rows),
-    wait: waitOf(delivery, rows, throttledUntil, now),
+    repeated: size(rows.filter(({ repeats }) => repeats > 0)),
+    wait: delivery.halt === null && sending === 0 ? waitOf(toSend, throttledUntil, now) : null,
     recallableUntil: recallableUntil(rows, delivery.recall !== null),
     recall: delivery.recall === null ? null : recallOf(rows),
   };
@@ -146,11 +152,15 @@ function recallStateOf(row: TallyRow): RecallState {
   return hasMsgid(row) ? (row.recall?.state ?? 'pending') : 'nameless';
 }
 
-/** A delivery waits when nothing of it is in flight and nothing planned is due. */
-function waitOf(delivery: Delivery, rows: TallyRow[], throttledUntil: number, now: number): Wait | null {
-  const planned = rows.filter((row) => row.state === 'planned');
-  if (delivery.halt !== null || planned.length === 0 || rows.some((row) => row.state === 'sending')) return null;
+/** Nobody knows whether it went out, and it is asked again by itself. */
+function isToRepeat({ halt, endedAt }: Delivery, row: TallyRow, now: number): boolean {
+  return halt === null && endedAt === null && isRepeatable(row, now);
+}
+
+/** A delivery waits when nothing of it is in flight and nothing that is to be sent is due. */
+function waitOf(toSend: TallyRow[], throttledUntil: number, now: number): Wait | null {
+  if (toSend.length === 0) return null;
   if (throttledUntil > now) return { type: 'throttled', until: throttledUntil };
-  const next = planned.reduce((first, row) => (row.dueAt < first.dueAt ? row : first));
+  const next = toSend.reduce((first, row) => (row.dueAt < first.dueAt ? row : first));
   return next.dueAt > now && next.pause !== null ? { type: next.pause as Wait['type'], until: next.dueAt } : null;
 }

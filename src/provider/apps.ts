@@ -73,7 +73,8 @@ export function openApps(deps: AppsDeps) {
     }
     const suite = company === null ? undefined : apis.get(company.suiteId);
     if (company === null || ready === null || suite === undefined) return null;
-    const options = { ...deps, corpId: company.corpId, agentId: ready.agentId, permanentCode: ready.code };
+    const duplicateCheck = suites.some(({ suiteId, duplicateCheck }) => suiteId === company.suiteId && duplicateCheck);
+    const options = { ...deps, ...company, agentId: ready.agentId, permanentCode: ready.code, duplicateCheck };
     const app = company.suiteId.startsWith('dk') ? openDelegatedApp(options) : openSuiteApp({ ...options, suite });
     opened.set(appId, { ...ready, app });
     return app;

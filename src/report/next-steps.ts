@@ -16,6 +16,7 @@ type Step = { urgent: boolean; what: string; cure: string; quote: string | null;
 export function nextStepsPost(summary: Summary, words: Words, now: number): Post | null {
   assertSums(summary);
   const steps = [
+    repeatedStep(summary, words),
     unknownStep(summary, words),
     ...refusedSteps(summary, words),
     unsentStep(summary, words, now),
@@ -46,6 +47,11 @@ function stepBlocks({ what, cure, quote, buttons }: Step): Block[] {
   ];
 }
 
+function repeatedStep(summary: Summary, words: Words): Step | null {
+  if (summary.repeated === 0) return null;
+  return told(words.report.next.repeated(countedIn(summary, words)(summary.repeated)));
+}
+
 function unknownStep(summary: Summary, words: Words): Step | null {
   const { tally, undecided, doubts } = summary;
   const { next } = words.report;
@@ -64,7 +70,7 @@ function unknownStep(summary: Summary, words: Words): Step | null {
 }
 
 function unknownCure(summary: Summary, { report: { next } }: Words): string {
-  if (!isStopped(summary)) return next.unknownChoice;
+  if (!isStopped(summary)) return summary.repeated > 0 ? next.unknownChoiceNow : next.unknownChoice;
   const { halt } = summary.delivery;
   return halt !== null && isComposedWrong(halt) ? next.unknownNoRest : next.unknownRestFirst;
 }

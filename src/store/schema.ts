@@ -98,6 +98,10 @@ export const batches = pgTable(
     sha256: text('sha256'),
     mediaId: text('media_id'),
     sentAt: time('sent_at'),
+    /** When these very bytes first left, as long as they may be sent again by themselves: see `delivery/repeat.ts`. */
+    firstSentAt: time('first_sent_at'),
+    /** How often they were. */
+    repeats: integer('repeats').notNull().default(0),
     answeredAt: time('answered_at'),
     /** Of an accepted batch: who WeCom named invalid, and how many by kind. */
     invalid: jsonb('invalid').$type<WrittenId[]>(),

@@ -34,6 +34,8 @@ type AppOptions = {
   log: Log;
   clock: Clock;
   timeouts?: HttpTimeouts;
+  /** School notices ask WeCom to drop a copy of the same request. */
+  duplicateCheck?: boolean;
 };
 
 /** An own app (自建). */
@@ -66,7 +68,7 @@ export function openSuiteApp(options: AppOptions & { suite: SuiteApi; permanentC
 }
 
 function appOver(http: Http, route: TokenRoute, deps: AppOptions): WecomApp {
-  const { corpId, agentId, keyv, log, clock } = deps;
+  const { corpId, agentId, keyv, log, clock, duplicateCheck = false } = deps;
   const tokens = openTokens({ route, keyv, log, clock });
   const api = openApi({ http, tokens, family: appCalls, secret: route.secret, log });
   const media = openMedia({ api, keyv, clock, corpId });
@@ -75,11 +77,13 @@ function appOver(http: Http, route: TokenRoute, deps: AppOptions): WecomApp {
     render(message, mediaId, recipients) {
       switch (message.type) {
         case 'notice':
-          return renderNotice({ notice: message, agentId, mediaId, recipients });
+          return renderNotice({ notice: message, agentId, mediaId, recipients, duplicateCheck });
         case 'template':
           return renderTemplate({ template: message, agentId, recipients });
       }
     },
+    // for template messages WeCom documents no such check
+    dropsCopies: (type) => duplicateCheck && type === 'notice',
     async send(type, body, mayLeave) {
       return sendAnswer(await api.call({ ...sendCall(type, body), ...(mayLeave && { mayLeave }) }));
     },

@@ -7,6 +7,9 @@ import { idsByKind, idsSchema, jsonBytes, plain } from './wire.ts';
 
 export const noticePath = '/cgi-bin/externalcontact/message/send';
 
+/** Seconds; WeCom takes none longer. */
+const longestIntervalSeconds = 14_400;
+
 /** Request and answer fields of each kind, in the documented order. */
 const fields = [
   { kind: 'externalUser', to: 'to_external_user', invalid: 'invalid_external_user' },
@@ -21,8 +24,10 @@ export function renderNotice(options: {
   agentId: number;
   mediaId: string | null;
   recipients: RecipientList[] | null;
+  /** WeCom drops the same request when it comes again within four hours (document/path/92321). */
+  duplicateCheck?: boolean;
 }): Uint8Array {
-  const { notice, agentId, mediaId, recipients } = options;
+  const { notice, agentId, mediaId, recipients, duplicateCheck = false } = options;
   if (mediaId === null) throw new Error('a notice needs its cover');
   const title = plain(notice.title);
   const request = {
@@ -37,6 +42,7 @@ export function renderNotice(options: {
       pagepath: plain(notice.pagepath),
     },
     enable_id_trans: notice.idTranslation ? 1 : 0,
+    ...(duplicateCheck && { enable_duplicate_check: 1, duplicate_check_interval: longestIntervalSeconds }),
   };
   return jsonBytes(request);
 }

@@ -27,6 +27,7 @@ export const report = {
       noTicket: (time: string) => `⏸ waiting for WeCom to push its ticket, looked at again at ${time} at the latest`,
       slowDown: (time: string) => `⏸ WeCom asks to slow down, goes on at ${time}`,
       busy: (time: string) => `⏸ WeCom is busy, next try at ${time}`,
+      repeat: (time: string) => `⏸ no answer came, the same request is sent again at ${time} (WeCom drops the copy)`,
     },
     stopping: '🛑 stopping, waiting for the answer to what has left',
     accepted: (amount: string) => `✅ accepted ${amount}`,
@@ -156,6 +157,10 @@ export const report = {
       'This message itself was refused, so it cannot be sent again as it is. Once you have seen this, press “Leave as it is”.',
     unknownChoice:
       'Sent again, some people may get it twice; not sent again, some may not get it at all. You decide; the bot never resends on its own.',
+    unknownChoiceNow:
+      'Sent again, some people may get it twice; not sent again, some may not get it at all. The bot has asked again as long as that was safe; now you decide.',
+    repeated: (amount: string) =>
+      `🔁 For ${amount} no answer came, so the very same request was sent again, byte for byte. The app has the duplicate check on: WeCom drops the same request within 4 hours, so nobody gets it twice because of this.`,
     sendAgain: (amount: string) => (amount === '1' ? 'Send this 1 again' : `Send these ${amount} again`),
     sendAgainEveryone: (who: string) => `Send to ${who} again`,
     sendAgainConfirm: {

@@ -29,6 +29,7 @@ export const report = {
       noTicket: (time: string) => `⏸ 在等企业微信推送 ticket，最迟 ${time} 再看`,
       slowDown: (time: string) => `⏸ 企业微信要求慢一点，${time} 自动继续`,
       busy: (time: string) => `⏸ 企业微信繁忙，${time} 再试`,
+      repeat: (time: string) => `⏸ 没有等到答复，${time} 用同一个请求再问一次（企业微信不会发两次）`,
     },
     stopping: '🛑 正在停止，还在等已发出的答复',
     accepted: (amount: string) => `✅ 已受理 ${amount}`,
@@ -148,6 +149,11 @@ export const report = {
     unknownRestFirst: '发送停着的时候不能重发这些：剩余的发完以后，再决定要不要重发。不再发，点「保持不变」。',
     unknownNoRest: '这条消息本身被拒了，不能原样重发。看过之后，点「保持不变」。',
     unknownChoice: '再发，有的人可能收到两次；不再发，有的可能一次也没收到。请您决定，机器人不会自己重发。',
+    /** Where it has asked again by itself. */
+    unknownChoiceNow: '再发，有的人可能收到两次；不再发，有的可能一次也没收到。机器人能安全再问的都问过了，请您决定。',
+    /** Whose request was sent again by itself, and why that was safe. */
+    repeated: (amount: string) =>
+      `🔁 ${amount}没有等到答复，已用一字不差的同一个请求再问过。应用开着重复消息检查，企业微信会丢掉 4 小时内相同的请求，所以没有人会因此收到两次。`,
     sendAgain: (amount: string) => `重发这 ${amount} 个`,
     sendAgainEveryone: (who: string) => `再发一次（${who}）`,
     sendAgainConfirm: {
