@@ -1,5 +1,6 @@
 /** The callback as WeCom and strangers reach it, beside Slack's own door. */
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { chenguangSuite } from '../src/sandbox/wecom/provider/sample.ts';
 import { wordsFor } from '../src/words/locale.ts';
@@ -43,6 +44,17 @@ describe.each(['http', 'socket'] as const)('the callback beside Slack’s door: 
   test('a body of more than 64 KB is not read', async () => {
     const answer = await post(at('/wecom/callback', unsigned()), 'x'.repeat(64 * 1024 + 1));
     expect(answer.status).toBe(413);
+  });
+
+  test('many slow senders at once fill the room and not the memory; when they are gone there is room again', async () => {
+    const { port } = new URL(rehearsal().env.PUBLIC_URL ?? '');
+    const head = 'POST /wecom/callback HTTP/1.1\r\nhost: x\r\ncontent-length: 65000\r\n\r\n';
+    const slow = Array.from({ length: 150 }, () => connect(Number(port), '127.0.0.1').on('error', () => undefined));
+    for (const socket of slow) socket.write(head + 'x'.repeat(64_000));
+    const pushed = async () => (await post(at('/wecom/callback', unsigned()), 'x'.repeat(60_000))).status;
+    await expect.poll(pushed).toBe(503);
+    for (const socket of slow) socket.destroy();
+    await expect.poll(pushed).toBe(403);
   });
 
   test.each(['PUT', 'DELETE', 'PATCH'])('%s is no way to call back', async (method) => {

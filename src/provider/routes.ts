@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { SuiteConfig } from '../config-suites.ts';
 import type { Log } from '../log.ts';
-import { takeBody } from '../slack/receiver-body.ts';
+import { type Room, takeBody } from '../slack/receiver-body.ts';
 import { answer, type Route } from '../slack/receiver-server.ts';
 import { answerCallback } from '../wecom/callback/answer.ts';
 import { type CallbackSuite, maxBodyBytes } from '../wecom/callback/callback.ts';
@@ -24,10 +24,14 @@ export type RoutesDeps = {
   log: Log;
 };
 
+/** Of all pushes that are still coming in, whoever sends them: a genuine one has a few kilobytes and comes at once. */
+const roomBytes = 8 * 1024 * 1024;
+
 export function providerRoutes(deps: RoutesDeps): Route[] {
   const suites = callbackSuites(deps);
+  const room = { freeBytes: roomBytes };
   const callback = (request: IncomingMessage, response: ServerResponse) =>
-    handleCallback(deps, { request, response, suites: suites() });
+    handleCallback(deps, { request, response, room, suites: suites() });
   return [
     { method: 'GET', path: callbackPath, handle: callback },
     { method: 'POST', path: callbackPath, handle: callback },
@@ -50,10 +54,10 @@ async function handleCameBack({ installs, log }: RoutesDeps, request: IncomingMe
   }
 }
 
-type Callback = { request: IncomingMessage; response: ServerResponse; suites: CallbackSuite[] };
+type Callback = { request: IncomingMessage; response: ServerResponse; room: Room; suites: CallbackSuite[] };
 
-async function handleCallback(deps: RoutesDeps, { request, response, suites }: Callback): Promise<void> {
-  const body = await takeBody(request, response, { maxBytes: maxBodyBytes });
+async function handleCallback(deps: RoutesDeps, { request, response, room, suites }: Callback): Promise<void> {
+  const body = await takeBody(request, response, { maxBytes: maxBodyBytes, room });
   if (body === null) return;
   const method = request.method === 'POST' ? 'POST' : 'GET';
   const { status, text } = await answerCallback(
