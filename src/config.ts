@@ -119,6 +119,8 @@ export const envSchema = z.object({
     .transform((text) => new Secret(text))
     .optional(),
   DATA_DIR: z.string().default('./data'),
+  RETAIN_LISTS_DAYS: wholeNumber(1, 36_500).default(30),
+  RETAIN_AUDIT_DAYS: wholeNumber(1, 36_500).default(365),
   SENDERS: roster.default({ users: [], groups: [] }),
   ADMINS: roster.default({ users: [], groups: [] }),
   DEFAULT_LOCALE: z.enum(['zh', 'en'] satisfies Locale[], 'must be zh or en').default('zh'),
@@ -241,6 +243,8 @@ function shape(env: Parsed, suites: SuiteConfig[]) {
     store: env.DATABASE_URL
       ? { type: 'postgres' as const, url: env.DATABASE_URL }
       : { type: 'embedded' as const, dir: env.DATA_DIR },
+    /** How long lists and the audit are kept. */
+    retention: { listsDays: env.RETAIN_LISTS_DAYS, auditDays: env.RETAIN_AUDIT_DAYS },
     senders: env.SENDERS,
     admins: env.ADMINS,
     defaultLocale: env.DEFAULT_LOCALE,

@@ -68,6 +68,7 @@ export function delivery(number: number, sender: string, more: Partial<Delivery>
     halt: null,
     endedAt: nowMs,
     recall: null,
+    listGoneAt: null,
     ...more,
   };
 }

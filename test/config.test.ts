@@ -37,6 +37,7 @@ describe('defaults', () => {
       own: { agentId: 1000014 },
     });
     expect(config.store).toEqual({ type: 'embedded', dir: './data' });
+    expect(config.retention).toEqual({ listsDays: 30, auditDays: 365 });
     expect(config.senders).toEqual({ users: [], groups: [] });
     expect(config.admins).toEqual({ users: [], groups: [] });
     expect(config.miniPrograms).toEqual([]);
@@ -131,6 +132,8 @@ describe('faults', () => {
     ['WECOM_AGENT_ID', 'canary', 'must be a whole number'],
     ['WECOM_CONCURRENCY', '33', 'from 1 to 32'],
     ['WECOM_CONCURRENCY', '0', 'from 1 to 32'],
+    ['RETAIN_LISTS_DAYS', '0', 'must be a whole number from 1'],
+    ['RETAIN_AUDIT_DAYS', 'canary', 'must be a whole number from 1'],
     ['MINI_PROGRAMS', 'canary', 'must be name=appid'],
     ['MINI_PROGRAMS', '=wxcanary', 'must be name=appid'],
     ['MINI_PROGRAMS', 'a=wxcanary;b=wxcanary', 'each appid once'],

@@ -87,6 +87,7 @@ export function deliveryOf(over: Partial<Delivery>): Delivery {
     halt: null,
     endedAt: null,
     recall: null,
+    listGoneAt: null,
     ...over,
   };
 }

@@ -96,6 +96,7 @@ export function statusAnswer(seen: Seen, words: Words): Answer {
       ...(undecided.addressees > 0
         ? [section(status.undecided(named ?? words.report.counted(count(undecided.addressees))))]
         : []),
+      ...(delivery.listGoneAt === null ? [] : [context(words.report.result.listGone)]),
       ...(link === null ? [] : [context(mrkdwn(`<${link}|${status.openThread}>`))]),
     ],
   };

@@ -174,7 +174,7 @@ export function createLedger({ db, clock, nudge }: LedgerDeps) {
 
 /** What was asked back does not go on: the two would work against each other. */
 const haltedWithRest = and(isNotNull(deliveries.halt), isNull(deliveries.endedAt), isNull(deliveries.recall));
-const withoutPlace = sql`${deliveries.halt}->>'type' = 'noPlace'`;
+const withoutPlace = and(sql`${deliveries.halt}->>'type' = 'noPlace'`, isNull(deliveries.endedAt));
 
 type Change = {
   id: string;
@@ -215,7 +215,11 @@ async function hasRest(tx: Transaction, id: string): Promise<boolean> {
 async function decideUnknown(tx: Transaction, id: string, decision: 'resend' | 'leave'): Promise<number> {
   // The delivery first, as a late answer to it does.
   const [delivery] = await tx.select().from(deliveries).where(eq(deliveries.id, id)).for('update');
-  if (decision === 'resend' && (delivery?.recall || (delivery?.halt && (await hasRest(tx, id))))) return 0;
+  if (
+    decision === 'resend' &&
+    (delivery?.recall || delivery?.listGoneAt || (delivery?.halt && (await hasRest(tx, id))))
+  )
+    return 0;
   const set =
     decision === 'leave'
       ? sql`left_as_is = 1`

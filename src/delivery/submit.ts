@@ -9,7 +9,10 @@ import { deliveryOf, everyoneOf, sizesOf } from './rows.ts';
 import type { Delivery } from './summary.ts';
 
 /** What a person asked for; the id is the form's draft id, so that submitting twice finds the first. */
-export type Submission = Omit<Delivery, 'number' | 'size' | 'mediaId' | 'startedAt' | 'halt' | 'endedAt' | 'recall'> & {
+export type Submission = Omit<
+  Delivery,
+  'number' | 'size' | 'mediaId' | 'startedAt' | 'halt' | 'endedAt' | 'recall' | 'listGoneAt'
+> & {
   audience: Audience;
 };
 

@@ -28,6 +28,8 @@ export type Delivery = {
   halt: Halt | null;
   endedAt: number | null;
   recall: RecallRequest | null;
+  /** When its lists were deleted for their age; nothing of it can be sent any more. */
+  listGoneAt: number | null;
 };
 
 /** Addressees by kind; everyone at once counts as one addressee of a kind of its own. */

@@ -14,6 +14,8 @@ import { type ReportAction, reportActions } from './report-actions.ts';
 export type ActionResult =
   | { type: 'done' }
   | { type: 'stale' }
+  /** There is no list to send to any more. */
+  | { type: 'listGone' }
   | { type: 'tooEarly'; until: number }
   | { type: 'notRecalled'; why: Exclude<RecallOutcome, 'asked'> };
 
@@ -53,9 +55,7 @@ async function decide(deps: ButtonDeps, action: ReportAction, { body, action: bu
   if (delivery === null) return { text: words.report.buttons.gone, isOver: false };
   const refusal = await refusalOf(deps, action, { by, delivery, words });
   if (refusal !== null) return { text: refusal, isOver: false };
-  const result = isStale(action, delivery)
-    ? ({ type: 'stale' } as const)
-    : await deps.deliveries[action](delivery.id, by);
+  const result = withoutActing(action, delivery) ?? (await deps.deliveries[action](delivery.id, by));
   const text = said(result, { action, delivery, words, now: deps.clock.now() });
   return { text, isOver: result.type !== 'tooEarly' };
 }
@@ -76,6 +76,11 @@ async function refusalOf(deps: ButtonDeps, action: ReportAction, { by, delivery,
   return permit.type === 'allowed' ? null : words.commands.refused[permit.reason](by);
 }
 
+function withoutActing(action: ReportAction, delivery: Delivery): ActionResult | null {
+  if (sending.has(action) && delivery.listGoneAt !== null) return { type: 'listGone' };
+  return isStale(action, delivery) ? { type: 'stale' } : null;
+}
+
 /** The private message with these two outlives the matter: later it must not set going what someone has stopped. */
 function isStale(action: ReportAction, { halt }: Delivery): boolean {
   return (action === 'retryPlace' || action === 'reportByDm') && halt?.type !== 'noPlace';
@@ -91,6 +96,8 @@ function said(result: ActionResult, { action, delivery, words, now }: Said): str
       return doneText(words, action)(name);
     case 'stale':
       return buttons.stale(name);
+    case 'listGone':
+      return buttons.listGone(name);
     case 'tooEarly':
       return buttons.tooEarly(name, slackTime(result.until, now));
     case 'notRecalled':

@@ -70,6 +70,7 @@ function unknownStep(summary: Summary, words: Words): Step | null {
 }
 
 function unknownCure(summary: Summary, { report: { next } }: Words): string {
+  if (summary.delivery.listGoneAt !== null) return next.unknownListGone;
   if (!isStopped(summary)) return summary.repeated > 0 ? next.unknownChoiceNow : next.unknownChoice;
   const { halt } = summary.delivery;
   return halt !== null && isComposedWrong(halt) ? next.unknownNoRest : next.unknownRestFirst;
@@ -89,7 +90,7 @@ function unknownButtons(summary: Summary, words: Words): Block {
       : sendAgainEveryone(words.report.everyone[everyone]);
   const value = summary.delivery.id;
   const left = button({ action: reportActions.leaveUnknown, text: leave, value });
-  if (isStopped(summary)) return actions(left);
+  if (isStopped(summary) || summary.delivery.listGoneAt !== null) return actions(left);
   const confirm = confirmDialog(sendAgainConfirm, 'danger');
   return actions(button({ action: reportActions.resendUnknown, text, value, confirm }), left);
 }
@@ -123,7 +124,7 @@ function unsentStep(summary: Summary, words: Words, now: number): Step | null {
     what: cause === null ? cancelled(stoppedBy, unsent) : stopped(unsent, cause),
     cure: restCure(halt, delivery, words, now),
     quote: 'refusal' in halt ? quoted(halt.refusal, words) : null,
-    buttons: delivery.recall === null && !isComposedWrong(halt) ? resumeButton(summary, words) : null,
+    buttons: canResume(delivery, halt) ? resumeButton(summary, words) : null,
   };
 }
 
@@ -133,8 +134,13 @@ function stoppedLateStep({ tally, delivery: { halt, recall } }: Summary, words: 
   return told(words.report.next.stoppedLate(mention(halt.by)));
 }
 
+function canResume({ recall, listGoneAt }: Delivery, halt: Halt): boolean {
+  return recall === null && listGoneAt === null && !isComposedWrong(halt);
+}
+
 function restCure(halt: Halt, delivery: Delivery, words: Words, now: number): string {
-  const { restRecalled, composeAnew } = words.report.next;
+  const { restRecalled, restListGone, composeAnew } = words.report.next;
+  if (delivery.listGoneAt !== null) return restListGone;
   if (delivery.recall !== null) return restRecalled;
   const cure = haltCure(halt, delivery, words, now);
   return isComposedWrong(halt) ? `${cure}\n${composeAnew[delivery.message.type]}` : cure;

@@ -105,7 +105,7 @@ function edited(name: string, build: MessagePiece['build']): Piece {
 /** The complete lists: who was not accepted, and who is left when only a part went out. */
 function listsOf({ summary, words }: Run, round: number, list: () => Promise<NotAccepted[]>): FilePiece[] {
   const { accepted, invalid, refused, unknown, unsent } = summary.tally;
-  if (everyoneIn(summary) !== null) return [];
+  if (everyoneIn(summary) !== null || summary.delivery.listGoneAt !== null) return [];
   const file = (kind: ListKind, ends: NotAccepted['end'][], size: number): FilePiece => ({
     kind: 'file',
     name: `${kind}:${round}`,

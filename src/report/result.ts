@@ -19,7 +19,7 @@ export type ResultView = {
 export function resultPost(summary: Summary, words: Words, { now, notAccepted, files }: ResultView): Post {
   const headline = sendingLine(summary, words, now);
   const sum = sumLine(summary, words);
-  const { noReceipt, complete } = words.report.result;
+  const { noReceipt, complete, listGone } = words.report.result;
   const counts = oneEach(summary, words);
   return post(`${headline} · ${sum}`, [
     section(mrkdwn(`*${headline}*`)),
@@ -28,6 +28,7 @@ export function resultPost(summary: Summary, words: Words, { now, notAccepted, f
     counts === null ? null : context(counts),
     ...inlineList(notAccepted, files.invalid, words),
     files.unsent === null ? null : context(mrkdwn(complete(files.unsent))),
+    summary.delivery.listGoneAt === null ? null : context(listGone),
     summary.tally.accepted > 0 ? context(noReceipt[summary.delivery.message.type]) : null,
   ]);
 }

@@ -1,10 +1,10 @@
 /** Single jobs in pg-boss's queues: asked for, and left over by a process that died. */
-import { type SQL, sql } from 'drizzle-orm';
+import { inArray, type SQL, sql } from 'drizzle-orm';
 import { fromDrizzle, type PgBoss } from 'pg-boss';
 import type { Database, Transaction } from './open.ts';
 import { rowsOf } from './rows.ts';
 
-export const topics = ['advance', 'report', 'recall', 'suite'] as const;
+export const topics = ['advance', 'report', 'recall', 'suite', 'clean'] as const;
 export type Topic = (typeof topics)[number];
 
 /** `at` is the caller's time (ms since 1970), `waitMs` how far off that is; the database's clock may differ from ours. */
@@ -50,6 +50,14 @@ export async function recoverOrphans(db: Database, boss: PgBoss): Promise<void> 
     if (state === 'active') await boss.fail(name, id, new Error('its process died'));
     await boss.update(name, undefined, { id, startAfter: 0 });
   }
+}
+
+/** Since when the oldest job is due that nobody works on; 0 when none is. By the database's clock, as pg-boss has it. */
+export async function oldestDueJobMs(db: Database): Promise<number> {
+  const result = await db.execute(sql`
+    select coalesce(max(extract(epoch from now() - start_after)) * 1000, 0)::float8 as ms
+    from pgboss.job where ${inArray(sql`name`, topics)} and state < 'active' and start_after <= now()`);
+  return rowsOf<{ ms: number }>(result)[0]?.ms ?? 0;
 }
 
 /** pg-boss in the caller's transaction. */

@@ -22,7 +22,7 @@ export type Workers = {
 type WorkersOptions = {
   boss: PgBoss;
   log: Log;
-  handlers: JobHandlers;
+  handlers: Record<Topic, (key: string, signal: AbortSignal) => Promise<void>>;
   stopping: AbortSignal;
   /** Puts a job back whose handler was told to end and may have left something. */
   handOver(topic: Topic, key: string): Promise<void>;
@@ -31,14 +31,14 @@ type WorkersOptions = {
 type Worker = { id: string; busy: boolean };
 
 /** As many apps advance side by side. */
-const workersFor: Record<Topic, number> = { advance: 8, report: 4, recall: 2, suite: 2 };
+const workersFor: Record<Topic, number> = { advance: 8, report: 4, recall: 2, suite: 2, clean: 1 };
 
 /** Wakes come from LISTEN and from the alarm; polling is for the day both fail. */
 const pollingIntervalSeconds = 30;
 
 export function createWorkers(options: WorkersOptions): Workers {
   const { boss } = options;
-  const line: Record<Topic, Worker[]> = { advance: [], report: [], recall: [], suite: [] };
+  const line: Record<Topic, Worker[]> = { advance: [], report: [], recall: [], suite: [], clean: [] };
   const run = createRunner(options);
   let busy = 0;
 

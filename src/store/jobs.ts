@@ -8,8 +8,9 @@ import { type Alarm, startAlarm } from './job-alarm.ts';
 import { openBoss, prepareQueues } from './job-engine.ts';
 import { recoverOrphans, sendJob, type Topic } from './job-queue.ts';
 import { createWorkers, type JobHandlers } from './job-workers.ts';
-import { startMaintenance } from './maintenance.ts';
+import { purge, startMaintenance } from './maintenance.ts';
 import type { Store, Transaction } from './open.ts';
+import { forget, type Retention } from './retention.ts';
 
 /**
  * `at`: not before that time (ms since 1970). `tx`: sent when that transaction commits, or not at all.
@@ -28,9 +29,13 @@ export type Jobs = {
   stop(options: { timeoutMs: number }): Promise<void>;
 };
 
-type JobsOptions = { store: Store; log: Log; handlers: JobHandlers; clock?: Clock };
+type JobsOptions = { store: Store; log: Log; handlers: JobHandlers; clock?: Clock; retention?: Retention };
 
-export function createJobs({ store, log, handlers, clock = systemClock }: JobsOptions): Jobs {
+/** Old things are looked for so often, by one of all processes; the first time when a start is over. */
+const [cleanEveryMs, firstCleanMs] = [60 * 60_000, 60_000];
+
+export function createJobs(options: JobsOptions): Jobs {
+  const { store, log, handlers, clock = systemClock, retention = { listsDays: 30, auditDays: 365 } } = options;
   const { db } = store;
   const stopping = new AbortController();
   let alarm: Alarm | null = null;
@@ -42,8 +47,18 @@ export function createJobs({ store, log, handlers, clock = systemClock }: JobsOp
     await (tx ? sendJob(job, tx) : db.transaction((own) => sendJob(job, own)));
     if (waitMs > 0) alarm?.expect(waitMs);
   };
+  const cleanIn = (ms: number) => send('clean', 'old', { at: clock.now() + ms });
+  /** Orders its own next run, so that pg-boss need not look at a timetable every half minute. */
+  const clean = async () => {
+    await purge(db, clock.now());
+    await forget(db, clock.now(), retention);
+    await cleanIn(cleanEveryMs);
+  };
   const boss = openBoss(store, log, (topic) => workers.ring(topic));
-  const workers = createWorkers({ boss, log, handlers, stopping: stopping.signal, handOver: send });
+  const workers = createWorkers({
+    ...{ boss, log, stopping: stopping.signal, handOver: send },
+    handlers: { ...handlers, clean },
+  });
 
   return {
     async start() {
@@ -52,6 +67,7 @@ export function createJobs({ store, log, handlers, clock = systemClock }: JobsOp
       if (store.kind === 'embedded') await recoverOrphans(db, boss);
       await workers.start();
       alarm = startAlarm({ db, boss, log, clock, ring: workers.ring });
+      await cleanIn(firstCleanMs);
       stopMaintenance = startMaintenance({ store, log, isBusy: workers.isBusy });
     },
     advance: (appId, options) => send('advance', appId, options),

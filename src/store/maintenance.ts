@@ -1,4 +1,4 @@
-/** What is done from time to time: forgetting what nobody needs any more, and the database's own upkeep. */
+/** Forgetting what nobody needs any more, and the database's own upkeep. */
 import { lt, sql } from 'drizzle-orm';
 import type { Log } from '../log.ts';
 import { purgeCache } from './cache.ts';
@@ -29,7 +29,6 @@ type MaintenanceOptions = { store: Store; log: Log; isBusy(): boolean };
 export function startMaintenance({ store, log, isBusy }: MaintenanceOptions): () => void {
   let postponed = 0;
   const round = async () => {
-    await purge(store.db, Date.now());
     postponed = isBusy() ? postponed + 1 : 0;
     if (postponed > 0 && postponed < mostPostponed) return;
     await store.upkeep();

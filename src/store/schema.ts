@@ -62,6 +62,8 @@ export const deliveries = pgTable(
     halt: jsonb('halt').$type<Halt>(),
     endedAt: time('ended_at'),
     recall: jsonb('recall').$type<RecallRequest>(),
+    /** When its lists were deleted for their age: the numbers stay, and nothing of it can be sent any more. */
+    listGoneAt: time('list_gone_at'),
   },
   (table) => [
     uniqueIndex('deliveries_number').on(table.series, table.number),
@@ -69,6 +71,8 @@ export const deliveries = pgTable(
     index('deliveries_submitted').on(table.submittedAt),
     index('deliveries_sender').on(table.sender, table.submittedAt),
     index('deliveries_fingerprint').on(table.fingerprint, table.submittedAt),
+    /** For the cleaner, and for what has not ended. */
+    index('deliveries_with_list').on(table.endedAt).where(sql`list_gone_at is null`),
     /** For the cleaner: whether a cover is still wanted. */
     index('deliveries_cover').on(sql`(message->>'cover')`, table.submittedAt),
   ],
@@ -117,6 +121,7 @@ export const batches = pgTable(
   (table) => [
     primaryKey({ columns: [table.deliveryId, table.seq] }),
     index('batches_open').on(table.deliveryId, table.seq).where(sql`state in ('planned', 'sending')`),
+    index('batches_unknown').on(table.deliveryId, table.seq).where(sql`state = 'unknown' and left_as_is = 0`),
   ],
 );
 
@@ -170,7 +175,7 @@ export const audit = pgTable(
     deliveryId: text('delivery_id'),
     detail: jsonb('detail').$type<unknown>(),
   },
-  (table) => [index('audit_delivery').on(table.deliveryId)],
+  (table) => [index('audit_delivery').on(table.deliveryId), index('audit_at').on(table.at)],
 );
 
 /** What all processes must agree on about one app: who sends for it, and until when WeCom said to wait. */
@@ -182,6 +187,9 @@ export const appStates = pgTable('app_states', {
   /** 0 none, 1 minute, 2 hour, 3 day: the next window to assume on 45009. */
   throttleLevel: integer('throttle_level').notNull().default(0),
 });
+
+/** One row: which store these tables were last used in. A restored copy is another one. See `origin.ts`. */
+export const origin = pgTable('origin', { store: text('store').primaryKey() });
 
 /** Keyv's rows: things with a lifetime that may be lost (tokens, media ids, locales). */
 export const cache = pgTable('cache', {

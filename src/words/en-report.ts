@@ -117,6 +117,8 @@ export const report = {
     /** "accepted + invalid = list: 2,081 + 12 = 2,093" */
     equation: (ends: string, sum: string, total: string) => `${ends} = list: ${sum} = ${total}`,
     everyone: (who: string, end: string) => `${who}: ${end}`,
+    listGone:
+      'The bot has deleted the list, which it keeps for a limited time; the numbers stay. Files it had put into the thread are still in Slack.',
     noReceipt: {
       notice: 'Accepted by WeCom; there is no delivery receipt for school notices, so nobody can tell who has seen it.',
       template:
@@ -153,6 +155,10 @@ export const report = {
     unknownWhy: (amount: string, doubt: string) => `• ${amount}: ${doubt}`,
     unknownRestFirst:
       'They cannot be sent again while sending is stopped: decide once the rest has gone out. To send nothing more to them, press “Leave as it is”.',
+    unknownListGone:
+      'The bot has deleted the list, which it keeps for a limited time, so nothing can be sent to them again. Once you have seen this, press “Leave as it is”.',
+    restListGone:
+      'The bot has deleted the list, which it keeps for a limited time, so the rest cannot be sent. To send it, write a new one with the list.',
     unknownNoRest:
       'This message itself was refused, so it cannot be sent again as it is. Once you have seen this, press “Leave as it is”.',
     unknownChoice:
@@ -223,6 +229,8 @@ export const report = {
     left: (name: string) => `The unknown ones of ${name} stay as they are and are not sent again.`,
     retrying: (name: string) => `Trying the channel again. If it works, ${name} appears there and sending begins.`,
     byDm: (name: string) => `The result of ${name} will be told to you in a direct message; sending begins now.`,
+    listGone: (name: string) =>
+      `The bot has deleted the list of ${name}, which it keeps for a limited time, so nothing of it can be sent. Nothing was changed.`,
     stale: (name: string) => `This button of ${name} has been used already, or no longer applies. Nothing was changed.`,
     gone: 'This delivery cannot be found. Nothing was changed.',
     tooEarly: (name: string, time: string) => `${name} can go on after ${time} only.`,

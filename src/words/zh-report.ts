@@ -116,6 +116,7 @@ export const report = {
     /** "已受理 + 无效 = 名单：2,081 + 12 = 2,093" */
     equation: (ends: string, sum: string, total: string) => `${ends} = 名单：${sum} = ${total}`,
     everyone: (who: string, end: string) => `${who}：${end}`,
+    listGone: '名单已过保存期限，机器人已经删除，只留下人数；当时发在消息串里的文件仍在 Slack。',
     noReceipt: {
       notice: '「已受理」是企业微信收下了；学校通知没有送达回执，谁看到了无从得知。',
       template: '「已受理」是企业微信收下了；模板消息没有送达回执，谁看到了无从得知。',
@@ -147,6 +148,8 @@ export const report = {
     unknown: (amount: string) => `❓ ${amount}不明：不知道企业微信发了没有。`,
     unknownWhy: (amount: string, doubt: string) => `• ${amount}：${doubt}`,
     unknownRestFirst: '发送停着的时候不能重发这些：剩余的发完以后，再决定要不要重发。不再发，点「保持不变」。',
+    unknownListGone: '名单已过保存期限，机器人已经删除，不能再发给他们。看过之后，点「保持不变」。',
+    restListGone: '名单已过保存期限，机器人已经删除，剩余的不能再发。要发，请用名单重新写一条。',
     unknownNoRest: '这条消息本身被拒了，不能原样重发。看过之后，点「保持不变」。',
     unknownChoice: '再发，有的人可能收到两次；不再发，有的可能一次也没收到。请您决定，机器人不会自己重发。',
     /** Where it has asked again by itself. */
@@ -212,6 +215,7 @@ export const report = {
     left: (name: string) => `${name} 不明的保持不变，不再发。`,
     retrying: (name: string) => `正在频道里再试一次。成功的话，${name} 的消息会出现在那里，然后开始发送。`,
     byDm: (name: string) => `${name} 的结果会在私信里告诉您，现在开始发送。`,
+    listGone: (name: string) => `${name} 的名单已过保存期限，机器人已经删除，不能再发。什么都没有改变。`,
     stale: (name: string) => `${name} 的这个按钮已经用过，或者已经不适用了。什么都没有改变。`,
     gone: '找不到这次发送。什么都没有改变。',
     tooEarly: (name: string, time: string) => `${name} 要到 ${time} 以后才能继续。`,
