@@ -11,6 +11,7 @@ import { registerCommands } from './commands/register.ts';
 import { createDrafts } from './compose/drafts.ts';
 import { openForm } from './compose/open.ts';
 import type { Config } from './config.ts';
+import { backlog } from './delivery/backlog.ts';
 import { createCourier } from './delivery/courier.ts';
 import { dropLeases } from './delivery/lease.ts';
 import { createLedger, type Ledger, type Nudge } from './delivery/ledger.ts';
@@ -21,6 +22,7 @@ import { concurrency } from './delivery/retry.ts';
 import { readListInWorker } from './list/in-worker.ts';
 import { readTyped } from './list/typed.ts';
 import type { Log } from './log.ts';
+import { metricsRoute, openMetrics } from './metrics.ts';
 import { createCovers } from './notice/covers.ts';
 import type { NoticeDeps } from './notice/deps.ts';
 import { readNoticeDraft } from './notice/draft.ts';
@@ -68,7 +70,9 @@ const readListWithinMs = 20_000;
 
 export function createApp({ config, store, log, clock = systemClock, random = Math.random }: AppDeps): RelayApp {
   const cache = openCache(store, 'relay');
+  const metrics = openMetrics({ clock, backlog: () => backlog(store.db, clock.now()) });
   const provider = openProvider({
+    seen: metrics.calledWecom,
     ...{ config, db: store.db, keyv: cache, log, clock, random },
     nudge: (tx, suiteId) => jobs.suite(suiteId, { tx }),
     wake: (suiteId, at) => jobs.suite(suiteId, { at }),
@@ -82,9 +86,13 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     log,
     clock,
     readiness: async () => [...(await store.missing()), ...(await slackMissing())],
-    routes: provider.routes,
+    routes: [...provider.routes, metricsRoute(metrics)],
+    acked: metrics.acked,
   });
-  const { app, client, triggerClient, checkToken } = createBoltApp({ ...config, receiver, log });
+  const { app, client, triggerClient, checkToken } = createBoltApp({
+    ...{ ...config, receiver, log },
+    seen: metrics.calledSlack,
+  });
   const slackMissing = slackGate(checkToken, log);
   const people = openPeople({ client: triggerClient, cache, defaultLocale: config.defaultLocale, log });
   const tell = tellAdmin({
@@ -143,7 +151,7 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     wake: (id, at) => jobs.recall(id, { at }),
   });
   const jobs = createJobs({
-    ...{ store, log, clock },
+    ...{ store, log, clock, retention: config.retention },
     handlers: { advance: courier.advance, report: reporter.report, recall: recaller.recall, suite: provider.work },
   });
 

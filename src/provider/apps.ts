@@ -6,6 +6,7 @@ import type { SuiteConfig } from '../config-suites.ts';
 import type { Relay } from '../delivery/relay.ts';
 import type { Log } from '../log.ts';
 import { openDelegatedApp, openSuiteApp, openWecomApp, type WecomApp } from '../wecom/app.ts';
+import type { HttpOptions } from '../wecom/http.ts';
 import { openSuite, type SuiteApi } from '../wecom/suite-api.ts';
 import type { Authorisation, Authorisations } from './authorisations.ts';
 
@@ -23,8 +24,7 @@ export type App = {
   userMax: number | null;
 };
 
-export type AppsDeps = {
-  apiUrl: string;
+export type AppsDeps = HttpOptions & {
   own: OwnApp | null;
   suites: SuiteConfig[];
   authorisations: Authorisations | null;

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Route } from '../slack/receiver-server.ts';
 import type { Database } from '../store/open.ts';
+import type { HttpOptions } from '../wecom/http.ts';
 import { sealWith } from '../wecom/seal.ts';
 import { type App, type Apps, openApps } from './apps.ts';
 import { type Authorisations, createAuthorisations } from './authorisations.ts';
@@ -32,7 +33,8 @@ export type ProviderDeps = {
   log: Log;
   clock: Clock;
   random: () => number;
-} & Pick<EventDeps, 'nudge' | 'wake' | 'appChanged' | 'tell'> & {
+} & Pick<HttpOptions, 'seen'> &
+  Pick<EventDeps, 'nudge' | 'wake' | 'appChanged' | 'tell'> & {
     /** What waits for a ticket, for one of these apps, goes on. */
     ticketCame(appIds: string[]): Promise<void>;
   };

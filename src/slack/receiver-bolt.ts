@@ -25,8 +25,9 @@ export function createBoltApp(options: {
   receiver: SlackReceiver;
   log: Log;
   logLevel: Config['logLevel'];
+  seen?: (call: SlackCallSeen) => void;
 }): BoltApp {
-  const { slack, receiver } = options;
+  const { slack, receiver, seen = () => undefined } = options;
   const logger = boltLogger(options.log, options.logLevel);
   // One layer retries, ours. A 429 is told to the caller: waiting inside the client would hold up everybody's calls.
   const clientOptions = (timeout: number): webApi.WebClientOptions => ({
@@ -51,8 +52,40 @@ export function createBoltApp(options: {
     convoStore: false,
     extendedErrorHandler: true,
   });
-  const triggerClient = new webApi.WebClient(token, clientOptions(triggerCallMs));
-  return { app, client: app.client, triggerClient, checkToken: () => checkToken(triggerClient) };
+  const triggerClient = new SeenClient(token, clientOptions(triggerCallMs), seen);
+  const client = new SeenClient(token, clientOptions(callMs), seen);
+  return { app, client, triggerClient, checkToken: () => checkToken(triggerClient) };
+}
+
+/** `api` is one of Slack's method names. */
+export type SlackCallSeen = { api: string; outcome: 'ok' | 'refused' | 'limited' | 'failed'; ms: number };
+
+/** Tells of every call how long it took and what came of it. */
+class SeenClient extends webApi.WebClient {
+  readonly #seen: (call: SlackCallSeen) => void;
+
+  constructor(token: string, options: webApi.WebClientOptions, seen: (call: SlackCallSeen) => void) {
+    super(token, options);
+    this.#seen = seen;
+  }
+
+  override async apiCall(...[api, options]: Parameters<WebClient['apiCall']>) {
+    const began = performance.now();
+    const told = (outcome: SlackCallSeen['outcome']) => this.#seen({ api, outcome, ms: performance.now() - began });
+    try {
+      const result = await super.apiCall(api, options);
+      told('ok');
+      return result;
+    } catch (error) {
+      told(outcomeOf(error));
+      throw error;
+    }
+  }
+}
+
+function outcomeOf(error: unknown): SlackCallSeen['outcome'] {
+  if (error instanceof webApi.WebAPIRateLimitedError) return 'limited';
+  return error instanceof webApi.WebAPIPlatformError ? 'refused' : 'failed';
 }
 
 type TokenCheck =

@@ -27,15 +27,27 @@ export type Dispatcher = {
   answers: Tracker;
 };
 
-/** `answerWithinMs`: Slack gives up after 3 s; a connection is not kept waiting longer. */
-export function openDispatcher(options: { log: Log; clock: Clock; answerWithinMs?: number }): Dispatcher {
-  const { log, clock, answerWithinMs = 3000 } = options;
+/** How one request of Slack was answered; `ms` from its last byte to our first. */
+export type AckSeen = { kind: RequestKind; outcome: 'answered' | 'failed'; ms: number };
+type RequestKind = 'command' | 'submission' | 'button' | 'suggestion' | 'other';
+
+export type DispatcherOptions = {
+  log: Log;
+  clock: Clock;
+  /** Slack gives up after 3 s; a connection is not kept waiting longer. */
+  answerWithinMs?: number;
+  /** Told of every answer. */
+  acked?: (ack: AckSeen) => void;
+};
+
+export function openDispatcher(options: DispatcherOptions): Dispatcher {
+  const { log, clock } = options;
   let app: App | null = null;
   const work = openTracker(clock);
   const answers = openTracker(clock);
   const run = async (incoming: Incoming) => {
     if (app === null) throw new Error('the receiver has no app');
-    const reply = openReply(incoming, { log, answerWithinMs });
+    const reply = openReply(incoming, options);
     answers.track(reply.given);
     try {
       await app.processEvent({ ...incoming, ack: reply.ack });
@@ -56,14 +68,16 @@ export function openDispatcher(options: { log: Log; clock: Clock; answerWithinMs
 }
 
 /** The one answer to one event. */
-function openReply(incoming: Incoming, options: { log: Log; answerWithinMs: number }) {
-  const { log, answerWithinMs } = options;
+function openReply(incoming: Incoming, options: DispatcherOptions) {
+  const { log, answerWithinMs = 3000 } = options;
+  const began = performance.now();
   let state: 'waiting' | 'answered' | 'failed' = 'waiting';
   const { promise: given, resolve } = Promise.withResolvers<void>();
   const settle = (next: 'answered' | 'failed') => {
     state = next;
     clearTimeout(timer);
     resolve();
+    options.acked?.({ kind: kindOf(incoming.body), outcome: next, ms: performance.now() - began });
   };
   const fail = () => {
     if (state !== 'waiting') return;
@@ -91,6 +105,13 @@ function openReply(incoming: Incoming, options: { log: Log; answerWithinMs: numb
     log.warn(nameOf(incoming.body), 'nobody answered');
     void answer(undefined);
   }
+}
+
+function kindOf({ type, command }: Record<string, unknown>): RequestKind {
+  if (command !== undefined) return 'command';
+  if (type === 'view_submission') return 'submission';
+  if (type === 'block_suggestion') return 'suggestion';
+  return type === 'block_actions' ? 'button' : 'other';
 }
 
 /** What the event was, in a few ids for the log; never what was typed. */

@@ -79,18 +79,18 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').replace(/\?.*$/s, '');
 }
 
-/** Sends status and text unless something was sent already. `close` also ends the connection, and an unread body with it. */
+/** Sends status and text (of that type) unless something was sent already. `close` also ends the connection, and an unread body with it. */
 export function answer(
   response: ServerResponse,
   status: number,
-  options: { text?: string; json?: unknown; close?: boolean } = {},
+  options: { text?: string; type?: string; json?: unknown; close?: boolean } = {},
 ): void {
   if (response.headersSent) return;
-  const { text, json, close = false } = options;
+  const { text, type = 'text/plain; charset=utf-8', json, close = false } = options;
   const body = json === undefined ? (text ?? '') : JSON.stringify(json);
   response.writeHead(status, {
     ...(json !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
-    ...(text !== undefined && { 'content-type': 'text/plain; charset=utf-8' }),
+    ...(text !== undefined && { 'content-type': type }),
     'content-length': Buffer.byteLength(body),
     ...(close && { connection: 'close' }),
   });

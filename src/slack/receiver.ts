@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { type Room, takeBody } from './receiver-body.ts';
-import { type Dispatcher, openDispatcher } from './receiver-dispatch.ts';
+import { type Dispatcher, type DispatcherOptions, openDispatcher } from './receiver-dispatch.ts';
 import { answer, healthRoutes, openServer, type Readiness, type Route, type ServerLimits } from './receiver-server.ts';
 import { judge, openReplayGuard } from './receiver-signature.ts';
 import { openSocketDoor } from './receiver-socket.ts';
@@ -36,19 +36,16 @@ export type SlackReceiver = {
   track<T>(work: Promise<T>): Promise<T>;
 };
 
-export type ReceiverOptions = {
+export type ReceiverOptions = DispatcherOptions & {
   slack: Pick<Config['slack'], 'door' | 'apiUrl'>;
   http: Config['http'];
-  log: Log;
   logLevel: Config['logLevel'];
-  clock: Clock;
   readiness: Readiness;
   /** More routes beside Slack's and the health routes. */
   routes?: Route[];
   limits?: Partial<ServerLimits>;
   /** What all bodies that are still coming in may hold together. */
   roomBytes?: number;
-  answerWithinMs?: number;
   drainMs?: number;
 };
 

@@ -9,8 +9,7 @@ import type { Message } from '../message.ts';
 import type { ApiAnswer } from './answer.ts';
 import { type ApiCall, appCalls, openApi } from './api.ts';
 import { isAllInvalid } from './errcodes.ts';
-import type { HttpTimeouts } from './exchange.ts';
-import { type Http, openHttp } from './http.ts';
+import { type Http, type HttpOptions, openHttp } from './http.ts';
 import { openMedia } from './media.ts';
 import { noticeAnswerSchema, noticePath, renderNotice } from './messages.ts';
 import type { SuiteApi } from './suite-api.ts';
@@ -26,21 +25,19 @@ export type WecomApp = Relay & {
   close(): Promise<void>;
 };
 
-type AppOptions = {
-  apiUrl: string;
+type AppOptions = HttpOptions & {
   corpId: string;
   agentId: number;
   keyv: Keyv;
   log: Log;
   clock: Clock;
-  timeouts?: HttpTimeouts;
   /** School notices ask WeCom to drop a copy of the same request. */
   duplicateCheck?: boolean;
 };
 
 /** An own app (自建). */
 export function openWecomApp(options: AppOptions & { secret: string }): WecomApp {
-  const http = openHttp(options.apiUrl, options.timeouts);
+  const http = openHttp(options);
   return appOver(http, gettokenRoute({ ...options, http }), options);
 }
 
@@ -57,7 +54,7 @@ export function openSuiteApp(options: AppOptions & { suite: SuiteApi; permanentC
     secret: permanentCode,
     ask: () => suite.corpToken(corpId, permanentCode),
   };
-  const app = appOver(openHttp(options.apiUrl, options.timeouts), route, options);
+  const app = appOver(openHttp(options), route, options);
   return {
     ...app,
     forgive() {

@@ -19,8 +19,18 @@ export type Http = {
   close(): Promise<void>;
 };
 
-/** `apiUrl` may have a path, for those who reach WeCom through a proxy of their own. */
-export function openHttp(apiUrl: string, timeouts: HttpTimeouts = defaultTimeouts): Http {
+/** One call that was made; `api` names it without what varies, such as a token. */
+export type CallSeen = { api: string; outcome: 'ok' | 'refused' | 'notSent' | 'unknown'; ms: number };
+
+export type HttpOptions = {
+  /** May have a path, for those who reach WeCom through a proxy of their own. */
+  apiUrl: string;
+  timeouts?: HttpTimeouts;
+  /** Told of every call. */
+  seen?: (call: CallSeen) => void;
+};
+
+export function openHttp({ apiUrl, timeouts = defaultTimeouts, seen }: HttpOptions): Http {
   const url = new URL(apiUrl);
   const prefix = url.pathname.replace(/\/+$/, '');
   const pool = new Pool(url.origin, {
@@ -35,10 +45,26 @@ export function openHttp(apiUrl: string, timeouts: HttpTimeouts = defaultTimeout
   });
   let closed: Promise<void> | null = null;
   return {
-    call: (call) => exchange(pool, { ...call, path: prefix + call.path }, timeouts),
+    async call(call) {
+      const began = performance.now();
+      const answer = await exchange(pool, { ...call, path: prefix + call.path }, timeouts);
+      seen?.({ api: apiOf(call), outcome: outcomeOf(answer), ms: performance.now() - began });
+      return answer;
+    },
     close() {
       closed ??= pool.close();
       return closed;
     },
   };
+}
+
+/** /cgi-bin/message/send?access_token=… is message/send. */
+function apiOf({ path }: HttpCall): string {
+  return path.replace(/\?.*$/s, '').replace(/^\/cgi-bin\//, '');
+}
+
+function outcomeOf(answer: HttpAnswer): CallSeen['outcome'] {
+  if (answer.type !== 'answered') return answer.type;
+  const { errcode = 0 } = (answer.json ?? {}) as { errcode?: unknown };
+  return errcode === 0 ? 'ok' : 'refused';
 }

@@ -9,8 +9,8 @@ import type { Log } from '../log.ts';
 import type { ApiAnswer } from './answer.ts';
 import { openApi, suiteCalls } from './api.ts';
 import { type AuthInfo, authInfoSchema } from './auth-info.ts';
-import type { HttpCall, HttpTimeouts } from './exchange.ts';
-import { openHttp } from './http.ts';
+import type { HttpCall } from './exchange.ts';
+import { type HttpOptions, openHttp } from './http.ts';
 import { type NewestTicket, suiteTokenRoute } from './suite-tokens.ts';
 import { accessTokenSchema, type TokenAnswer, tokenAnswer } from './token-route.ts';
 import { openTokens } from './tokens.ts';
@@ -35,15 +35,13 @@ export type SuiteApi = {
   close(): Promise<void>;
 };
 
-type SuiteOptions = {
-  apiUrl: string;
+type SuiteOptions = HttpOptions & {
   suiteId: string;
   secret: string;
   ticket: NewestTicket;
   keyv: Keyv;
   log: Log;
   clock: Clock;
-  timeouts?: HttpTimeouts;
 };
 
 const authTypes = { formal: 0, test: 1 };
@@ -70,8 +68,8 @@ const permanentSchema = z
 /** Asks for nothing back, so the errcode alone says what success is. */
 const doneSchema = z.object({ errcode: z.literal(0) }).transform(() => null);
 
-export function openSuite({ apiUrl, timeouts, ...suite }: SuiteOptions): SuiteApi {
-  const http = openHttp(apiUrl, timeouts);
+export function openSuite(suite: SuiteOptions): SuiteApi {
+  const http = openHttp(suite);
   const tokens = openTokens({ ...suite, route: suiteTokenRoute({ ...suite, http }) });
   const api = openApi({ http, tokens, family: suiteCalls, secret: suite.secret, log: suite.log });
   return {
