@@ -1,10 +1,9 @@
 /**
- * The second sample: a company authorises the provider's app, an administrator enters a template, a message goes to five
+ * The second sample: a company authorises the provider's app, an administrator enters a template; then a message goes to five
  * members of whom one is unknown and one has no licence, and is taken back.
  */
-import type { Locale } from '../delivery/summary.ts';
 import { wordsFor } from '../words/locale.ts';
-import { channel, type Say, senders } from './play.ts';
+import { channel, type Player, type Say } from './play.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import type { Person } from './slack/person.ts';
 import { chenguangCompany, chenguangStaff, chenguangSuite, chenguangTemplates } from './wecom/provider/sample.ts';
@@ -18,13 +17,16 @@ const { 张伟, 李娜, 王芳, 陈静 } = chenguangStaff;
 /** In no company; WeCom has to be told so, because its directory here is open. */
 export const stranger = 'woNobodyOfThatName';
 
-export async function playTemplate(rehearsal: Rehearsal, locale: Locale, say: Say): Promise<void> {
-  const { slack, wecom } = rehearsal;
+export async function playSetUp(rehearsal: Rehearsal, say: Say): Promise<void> {
   await authorise(rehearsal, say);
   await enterTemplate(rehearsal, say);
+}
+
+export async function playTemplate(rehearsal: Rehearsal, { locale, as }: Player, say: Say): Promise<void> {
+  const { slack, wecom } = rehearsal;
   const { compose, review } = wordsFor(locale).forms.template;
   const { report } = wordsFor(locale);
-  const teacher = slack.person(senders[locale]);
+  const teacher = slack.person(as);
   say(`\n${teacher.name} types /template-message ${meeting.name} in #${channel.name} and fills in its keywords:\n`);
   await teacher.command('/template-message', { channel: channel.name, text: meeting.name });
   await teacher.waitForModal((modal) => meeting.keys.every((key) => key in modal.values));

@@ -129,13 +129,11 @@ async function startOutside(
 ): Promise<Outside & { connectWecom(): Promise<void> }> {
   const wecom = await startWecom({ ...options.wecom, clock });
   const third = options.thirdParty ? await openThirdParty(wecom) : null;
-  const { patience, workspace } = options;
-  const given = { ...(patience && { patience }), ...(workspace && { workspace }) };
-  const slack = await startSlack({ signingSecret, botToken, appToken, clock, ...given });
+  const slack = await startSlackFor(options, clock);
   return {
     slack,
     wecom,
-    env: { ...environment(slack.apiUrl, wecom.url, options), ...third?.env, ...options.env },
+    env: { ...environment({ slack, wecom }, options), ...third?.env, ...options.env },
     connectWecom: async () => third?.connect(),
     async stop() {
       await slack.stop();
@@ -143,6 +141,13 @@ async function startOutside(
       await third?.stop();
     },
   };
+}
+
+/** A Slack with the secrets that `environment` hands to the bot. */
+export function startSlackFor(options: Pick<RehearsalOptions, 'patience' | 'workspace'>, clock: Clock) {
+  const { patience, workspace } = options;
+  const given = { ...(patience && { patience }), ...(workspace && { workspace }) };
+  return startSlack({ signingSecret, botToken, appToken, clock, ...given });
 }
 
 async function connect(slack: SandboxSlack, door: RehearsalOptions['door'], port: number): Promise<void> {
@@ -158,14 +163,17 @@ function settings(env: Record<string, string>, write: RehearsalOptions['log']) {
 }
 
 /** Everyone of the sample school may send but the guest; 管理员 administers. */
-function environment(slackUrl: string, wecomUrl: string, options: RehearsalOptions): Record<string, string> {
+export function environment(
+  { slack, wecom }: { slack: { apiUrl: string }; wecom: { url: string } },
+  options: Pick<RehearsalOptions, 'door' | 'dataDir' | 'databaseUrl'>,
+): Record<string, string> {
   const door = options.door === 'socket' ? { SLACK_APP_TOKEN: appToken } : { SLACK_SIGNING_SECRET: signingSecret };
   return {
     ...door,
     SLACK_BOT_TOKEN: botToken,
-    SLACK_API_URL: slackUrl,
+    SLACK_API_URL: slack.apiUrl,
     PORT: '0',
-    WECOM_API_URL: wecomUrl,
+    WECOM_API_URL: wecom.url,
     WECOM_CORP_ID: chenguangApp.corpId,
     WECOM_AGENT_ID: String(chenguangApp.agentId),
     WECOM_SECRET: chenguangApp.secret,

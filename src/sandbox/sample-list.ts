@@ -3,7 +3,7 @@
  * 2,186 lines with one id, 14 with two joined by `，`, 100 blank; of the 2,214 ids 114 are repeated (9 of them in another
  * case) and 7 are malformed, so 2,093 remain. The same bytes every time.
  */
-const shape = { lines: 2300, repeated: 114, repeatedInOtherCase: 9 };
+const shape = { lines: 2300, distinct: 2093, repeated: 114, repeatedInOtherCase: 9 };
 
 /** The names that slipped into the id column are why the encoding matters. */
 const malformed = [
@@ -16,12 +16,23 @@ const malformed = [
   `JiaZhang_${'0'.repeat(60)}`,
 ];
 
-/** `invalidIds`: the twelve that WeCom rejects in the story, spelt as in the list. */
-export function sampleList(): { bytes: Uint8Array; name: string; invalidIds: string[] } {
+type SampleList = {
+  bytes: Uint8Array;
+  name: string;
+  /** The twelve that WeCom rejects in the story, spelt as in the list. */
+  invalidIds: string[];
+  /** All others that are well-formed, each once. */
+  parentIds: string[];
+};
+
+export function sampleList(): SampleList {
   const ids = tokens();
   const text = Array.from({ length: shape.lines }, (_, line) => `${lineAt(line, ids)}\r\n`).join('');
   const invalidIds = Array.from({ length: 12 }, (_, i) => distinctId(100 + i * 170));
-  return { bytes: gbk(text), name: '家长名单.csv', invalidIds };
+  const parentIds = Array.from({ length: shape.distinct }, (_, n) => distinctId(n)).filter(
+    (id) => !invalidIds.includes(id),
+  );
+  return { bytes: gbk(text), name: '家长名单.csv', invalidIds, parentIds };
 }
 
 function distinctId(n: number): string {

@@ -128,7 +128,8 @@ export type Act = { as: string } & (
 );
 
 export type ActAnswer =
-  | { ok: true; options?: Option[]; trouble?: string | null }
+  /** `trouble`: the bot did not answer in time, or not at all. */
+  | { ok: true; options?: Option[]; trouble?: 'operation_timeout' | 'dispatch_failed' | null }
   /** Something this sandbox does not let a person do, in a sentence. */
   | { ok: false; error: string };
 
@@ -136,11 +137,11 @@ export type ActAnswer =
 export type WecomSwitches = {
   /** Parents, students, members … that WeCom will name as invalid; as typed, one a line. */
   invalidIds: string[];
-  /** All tokens end now, with 42001; a moment later it is off again. */
+  /** All tokens end now, with 42001; it is never seen on. */
   tokenExpired: boolean;
-  /** 45009 for a minute from the first call that meets it. */
+  /** 45009 to every send for a minute from the first one. */
   throttled: boolean;
-  /** −1 to the next two calls. */
+  /** −1 to the next two sends. */
   busy: boolean;
   /** Each answer takes three seconds. */
   slow: boolean;
@@ -200,7 +201,10 @@ export type PhoneCard =
     };
 
 export type WecomState = {
+  /** The classes that are small enough to look at. */
   school: { name: string; classes: { id: string; name: string; parents: string[]; students: string[] }[] };
+  /** Ids that nobody here has: a parent, one of the sample list, a member. */
+  invalidSamples: string[];
   suites: { suiteId: string; name: string }[];
   companies: {
     corpId: string;

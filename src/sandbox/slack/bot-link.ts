@@ -6,8 +6,8 @@ import { newId, recordFault, type World } from './world.ts';
 
 const ackDeadlineMs = 3000;
 
-/** How the bot is reached: signed POSTs to its URL, or the sockets it has opened. */
-export type Route = { url: string } | { socketMode: true };
+/** How the bot is reached: signed POSTs to its URL, or the sockets it has opened. Away: not at all, and that is no fault. */
+export type Route = { url: string } | { socketMode: true } | { isAway: true };
 
 /** What Slack sent, complete enough to be sent again byte for byte. */
 export type Inbound = {
@@ -61,6 +61,7 @@ export function createBotLink(world: World, parts: { signingSecret: string; sock
   function dispatch(inbound: Inbound, signal: AbortSignal): Promise<Delivered> {
     if (!link.route)
       throw new Error('no bot is connected: call connect({ url }) or connect({ socketMode: true }) first');
+    if ('isAway' in link.route) return Promise.resolve({ outcome: 'failed', reason: 'away' });
     return 'url' in link.route ? postToBot(link.route.url, inbound, signal) : parts.sockets.send(inbound, signal);
   }
 
@@ -69,7 +70,8 @@ export function createBotLink(world: World, parts: { signingSecret: string; sock
     const late = world.clock.sleep(ackDeadlineMs, settled.signal).then((): Delivered => ({ outcome: 'timeout' }));
     const delivered = await Promise.race([dispatch(inbound, settled.signal), late]);
     settled.abort();
-    if (delivered.outcome !== 'acked') recordFault(world, describeFailure(inbound, delivered));
+    const isAway = link.route !== null && 'isAway' in link.route;
+    if (delivered.outcome !== 'acked' && !isAway) recordFault(world, describeFailure(inbound, delivered));
     if (link.acksToLose === 0) return isEmptyAck(delivered) ? { outcome: 'acked', body: null } : delivered;
     link.acksToLose -= 1;
     return { outcome: 'timeout' };

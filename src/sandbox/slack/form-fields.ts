@@ -20,6 +20,12 @@ function fieldsOf(blocks: Block[]): Field[] {
   );
 }
 
+/** By its ids; null when there is none. */
+export function fieldAt(blocks: Block[], at: { blockId: string; actionId: string }): Field | null {
+  const isIt = ({ block, element }: Field) => block.block_id === at.blockId && element.action_id === at.actionId;
+  return fieldsOf(blocks).find(isIt) ?? null;
+}
+
 function isPressable(field: Field): boolean {
   return field.element.type === 'button' || field.element.type === 'overflow';
 }

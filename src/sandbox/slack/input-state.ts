@@ -60,7 +60,7 @@ export function initialEntry(element: Element): Entry | null {
 }
 
 /** An entry survives an update unless its kind changed or its option is gone. */
-function stillFits(element: Element, entry: Entry): boolean {
+export function stillFits(element: Element, entry: Entry): boolean {
   if (entry.type !== element.type) return false;
   if (element.type === 'external_select' || element.type === 'multi_external_select') return true;
   const chosen =

@@ -4,13 +4,13 @@ import type { Element } from './block-kit/blocks.ts';
 import { type Option, suggestedOptions } from './block-kit/composition.ts';
 import { parse } from './block-kit/problems.ts';
 import { allOptions } from './block-kit/select-elements.ts';
-import { type Field, listed, pick } from './form-fields.ts';
+import { listed, pick } from './form-fields.ts';
 import type { Entry } from './input-state.ts';
+import { NotPossible } from './not-possible.ts';
 import { blockSuggestion } from './payloads.ts';
-import { changeField } from './person-form.ts';
+import { changeField, type InModal } from './person-form.ts';
 import { placeCalled } from './places.ts';
 import { chosenOf } from './render-element.ts';
-import type { OpenView } from './views.ts';
 import { recordFault, type World } from './world.ts';
 
 function optionCalled(options: Option[], text: string): Option {
@@ -21,16 +21,17 @@ function optionCalled(options: Option[], text: string): Option {
 }
 
 /** The options the bot suggests for what was typed into an external menu. */
-async function suggested(actor: Actor, open: OpenView, field: Field, typed: string): Promise<Option[]> {
+export async function suggested(actor: Actor, { open, field }: InModal, typed: string): Promise<Option[]> {
   const least = 'min_query_length' in field.element ? (field.element.min_query_length ?? 3) : 3;
-  if (typed.length < least) throw new Error(`"${field.label}" suggests nothing before ${least} characters are typed`);
+  if (typed.length < least)
+    throw new NotPossible('typeMore', `"${field.label}" suggests nothing before ${least} characters are typed`);
   const touched = { view: open, block: field.block, element: field.element };
   const delivered = await actor.link.deliver('interactive', blockSuggestion(actor.world, touched, typed));
-  if (delivered.outcome !== 'acked') throw new Error(`"${field.label}" could not load its options`);
+  if (delivered.outcome !== 'acked') throw new NotPossible('noOptions', `"${field.label}" could not load its options`);
   const parsed = parse(suggestedOptions, delivered.body, '');
   if ('value' in parsed) return allOptions('options' in parsed.value ? parsed.value : { ...parsed.value });
   recordFault(actor.world, `options that Slack refuses: ${parsed.problems.join('; ')}`);
-  throw new Error(`"${field.label}" got options that Slack refuses: ${parsed.problems.join('; ')}`);
+  throw new NotPossible('noOptions', `"${field.label}" got options that Slack refuses: ${parsed.problems.join('; ')}`);
 }
 
 function userCalled(world: World, name: string): string {
@@ -45,18 +46,18 @@ function optionsOf(element: Element): Option[] {
 }
 
 /** What the named field offers under that text: its own options, or those the bot suggests. */
-async function offered(actor: Actor, open: OpenView, field: Field, text: string): Promise<Option> {
-  const { element } = field;
+async function offered(actor: Actor, inModal: InModal, text: string): Promise<Option> {
+  const { element } = inModal.field;
   const isExternal = element.type === 'external_select' || element.type === 'multi_external_select';
-  return optionCalled(isExternal ? await suggested(actor, open, field, text) : optionsOf(element), text);
+  return optionCalled(isExternal ? await suggested(actor, inModal, text) : optionsOf(element), text);
 }
 
 /** Picks from a menu or radio buttons; a menu that takes several gets one more. */
 export function choose(actor: Actor, label: string, text: string): Promise<Interaction> {
   const { world } = actor;
-  return changeField(actor, label, async ({ open, field, entry }) => {
-    if ('selected_option' in entry) return { ...entry, selected_option: await offered(actor, open, field, text) };
-    if ('selected_options' in entry) return withOption(entry, await offered(actor, open, field, text));
+  return changeField(actor, label, async ({ entry, ...inModal }) => {
+    if ('selected_option' in entry) return { ...entry, selected_option: await offered(actor, inModal, text) };
+    if ('selected_options' in entry) return withOption(entry, await offered(actor, inModal, text));
     if ('selected_user' in entry) return { ...entry, selected_user: userCalled(world, text) };
     if ('selected_users' in entry)
       return { ...entry, selected_users: [...entry.selected_users, userCalled(world, text)] };

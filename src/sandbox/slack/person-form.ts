@@ -5,6 +5,7 @@ import type { Block, Element } from './block-kit/blocks.ts';
 import { addFile, extensionOf, fileJson } from './files.ts';
 import { type Field, inputsOf, pressablesOf } from './form-fields.ts';
 import { type Entry, emptied, initialEntry, setEntry } from './input-state.ts';
+import { NotPossible } from './not-possible.ts';
 import { blockActions } from './payloads.ts';
 import type { OpenView } from './views.ts';
 import { ring } from './world.ts';
@@ -15,13 +16,15 @@ function dispatches(block: Block): boolean {
   return block.type !== 'input' || block.dispatch_action === true;
 }
 
-async function sendActions(actor: Actor, open: OpenView, field: Field, entry: object): Promise<Interaction> {
+export type InModal = { open: OpenView; field: Field };
+
+async function sendActions(actor: Actor, { open, field }: InModal, entry: object): Promise<Interaction> {
   const touched = { view: open, block: field.block, element: field.element };
   const delivered = await actor.link.deliver('interactive', blockActions(actor.world, touched, { ...entry }));
   return { trouble: troubleOf(delivered.outcome) };
 }
 
-type Change = (touched: { open: OpenView; field: Field; entry: Entry }) => Entry | Promise<Entry>;
+type Change = (touched: InModal & { entry: Entry }) => Entry | Promise<Entry>;
 
 /** Changes what a field holds; the bot hears of it at once where Block Kit says so. */
 export async function changeField(actor: Actor, label: string, how: Change): Promise<Interaction> {
@@ -29,10 +32,13 @@ export async function changeField(actor: Actor, label: string, how: Change): Pro
   const { block, element } = field;
   const before = open.entries.get(block.block_id)?.get(element.action_id) ?? initialEntry(element);
   if (!before) throw new Error(`"${label}" holds nothing`);
-  const entry = await how({ open, field, entry: before });
-  setEntry(open.entries, block.block_id, element.action_id, entry);
+  return setField(actor, { open, field }, await how({ open, field, entry: before }));
+}
+
+export async function setField(actor: Actor, { open, field }: InModal, entry: Entry): Promise<Interaction> {
+  setEntry(open.entries, field.block.block_id, field.element.action_id, entry);
   ring(actor.world, { kind: 'view', user: actor.userId });
-  return dispatches(block) ? sendActions(actor, open, field, entry) : { trouble: null };
+  return dispatches(field.block) ? sendActions(actor, { open, field }, entry) : { trouble: null };
 }
 
 function unixSeconds(value: string): number {
@@ -52,17 +58,27 @@ export function fill(actor: Actor, label: string, value: string): Promise<Intera
 
 /** Puts one more file into a file_input; what Slack's own client would not take is an error here. */
 export function upload(actor: Actor, label: string, upload: Upload): Promise<Interaction> {
-  const { name, bytes } = upload;
   return changeField(actor, label, ({ field: { element }, entry }) => {
     if (element.type !== 'file_input' || entry.type !== 'file_input')
       throw new Error(`"${label}" takes no file: it is a ${element.type}`);
-    if (element.filetypes && !element.filetypes.includes(extensionOf(name)))
-      throw new Error(`"${label}" takes ${element.filetypes.join(', ')}, not ${name}`);
-    if (bytes.length > maxUploadBytes) throw new Error(`Slack takes no file above ${maxUploadBytes} bytes here`);
+    checkUpload(element, upload);
     const file = addFile(actor.world, { ...upload, user: actor.userId, isFromForm: true });
-    const most = element.max_files ?? 10;
-    return { ...entry, files: [...entry.files, fileJson(actor.world, file.id)].slice(-most) };
+    return { ...entry, files: [...entry.files, fileJson(actor.world, file.id)].slice(-maxFiles(element)) };
   });
+}
+
+type FileInput = Extract<Element, { type: 'file_input' }>;
+
+export function maxFiles(element: FileInput): number {
+  return element.max_files ?? 10;
+}
+
+/** Throws where Slack's own client would not take the file. */
+export function checkUpload({ filetypes }: FileInput, { name, bytes }: Pick<Upload, 'name' | 'bytes'>): void {
+  if (filetypes && !filetypes.includes(extensionOf(name)))
+    throw new NotPossible('wrongFile', `${filetypes.join(', ')} wanted, not ${name}`);
+  if (bytes.length > maxUploadBytes)
+    throw new NotPossible('fileTooBig', `Slack takes no file above ${maxUploadBytes} bytes here`);
 }
 
 export function clearField(actor: Actor, label: string): Promise<Interaction> {
@@ -72,7 +88,11 @@ export function clearField(actor: Actor, label: string): Promise<Interaction> {
 /** Presses a button in the modal; a question it asks first is answered with yes. */
 export async function press(actor: Actor, label: string): Promise<Interaction> {
   const { open, found } = await findInModal(actor, label, (one) => pressablesOf(one.view.blocks));
-  return sendActions(actor, open, found, pressedAction(found));
+  return pressField(actor, { open, field: found }, found.optionValue);
+}
+
+export function pressField(actor: Actor, inModal: InModal, optionValue: string | null): Promise<Interaction> {
+  return sendActions(actor, inModal, pressedAction({ element: inModal.field.element, optionValue }));
 }
 
 /** The part of an action that tells which button, or which option of an overflow menu, it was. */

@@ -1,10 +1,11 @@
 /** A person in the channels: commands, buttons on messages, shortcuts, and saying something. */
 
 import { type Actor, type Interaction, topView, troubleOf, type Upload } from './actor.ts';
-import { addFile, shareFile } from './files.ts';
+import { addFile, type SlackFile, shareFile } from './files.ts';
 import { listed, type Pressable, pick, pressablesOf } from './form-fields.ts';
 import { addMessage, findMessage, type Message } from './messages.ts';
-import { blockActions, commandPayload, globalShortcut, messageAction } from './payloads.ts';
+import { NotPossible } from './not-possible.ts';
+import { blockActions, commandPayload, globalShortcut, messageAction, type Touched } from './payloads.ts';
 import { pressedAction } from './person-form.ts';
 import { placeCalled } from './places.ts';
 import { isRefusal } from './refusal.ts';
@@ -20,10 +21,10 @@ export type Where = { channel: string };
 export type CommandAnswer = Interaction & { text: string | null };
 
 /** A channel the person is in; anything else they could not see. */
-function ownPlace(actor: Actor, channel: string): Place {
+export function ownPlace(actor: Actor, channel: string): Place {
   const place = placeCalled(actor.world, channel);
   if (place.members.has(actor.userId)) return place;
-  throw new Error(`${nameOf(actor.world, actor.userId)} is not in #${place.name}`);
+  throw new NotPossible('notInPlace', `${nameOf(actor.world, actor.userId)} is not in #${place.name}`);
 }
 
 function ackMessage(body: unknown): Record<string, unknown> | null {
@@ -48,7 +49,7 @@ export async function command(actor: Actor, name: string, typed: Where & { text?
   const { world, link, userId } = actor;
   const place = ownPlace(actor, typed.channel);
   const open = topView(actor);
-  if (open) throw new Error(`the modal "${open.view.title.text}" is in the way of ${name}`);
+  if (open) throw new NotPossible('modalInTheWay', `the modal "${open.view.title.text}" is in the way of ${name}`);
   const payload = commandPayload(world, userId, { command: name, text: typed.text ?? '', place });
   const delivered = await link.deliver('slash_commands', payload);
   if (delivered.outcome !== 'acked') return { trouble: troubleOf(delivered.outcome), text: null };
@@ -56,7 +57,7 @@ export async function command(actor: Actor, name: string, typed: Where & { text?
 }
 
 /** What this person sees in a channel, the newest first. */
-function visible(actor: Actor, place: Place, ts: string | undefined): Message[] {
+export function visible(actor: Actor, place: Place, ts?: string): Message[] {
   const mine = actor.world.privateMessages.filter((one) => one.to === actor.userId && one.channel === place.id);
   const all = [...(actor.world.messages.get(place.id) ?? []), ...mine];
   return all.filter((one) => ts === undefined || one.ts === ts).sort((a, b) => Number(b.ts) - Number(a.ts));
@@ -85,8 +86,12 @@ export async function click(actor: Actor, label: string, where: Where & { ts?: s
   const explain = () =>
     `no button "${label}" in #${place.name}; there is ${listed(buttonsOn(visible(actor, place, where.ts)))}`;
   const { message, block, element, optionValue } = await waitFor(world, look, { timeoutMs: actor.lookMs, explain });
-  const touched = { message, userId, place, block, element };
-  const payload = blockActions(world, touched, { ...pressedAction({ element, optionValue }) });
+  return clickOn(actor, { message, userId, place, block, element }, optionValue);
+}
+
+export async function clickOn(actor: Actor, touched: Touched, optionValue: string | null): Promise<Interaction> {
+  const { element } = touched;
+  const payload = blockActions(actor.world, touched, { ...pressedAction({ element, optionValue }) });
   const delivered = await actor.link.deliver('interactive', payload);
   return { trouble: troubleOf(delivered.outcome) };
 }
@@ -96,7 +101,7 @@ export async function shortcut(actor: Actor, callbackId: string, where?: Where &
   const { world, link, userId } = actor;
   const place = where && ownPlace(actor, where.channel);
   const message = place && findMessage(world, place.id, where.ts);
-  if (where && !message) throw new Error(`no message ${where.ts} in ${where.channel}`);
+  if (where && !message) throw new NotPossible('thingGone', `no message ${where.ts} in ${where.channel}`);
   const payload =
     place && message
       ? messageAction(world, userId, { callbackId, message, place })
@@ -110,13 +115,14 @@ export function say(actor: Actor, text: string, where: Where & { threadTs?: stri
   const { world, userId } = actor;
   const place = ownPlace(actor, where.channel);
   const files = (where.files ?? []).map((file) => addFile(world, { ...file, user: userId }));
-  const message = addMessage(world, {
-    channel: place.id,
-    user: userId,
-    text,
-    threadTs: where.threadTs ?? null,
-    files: files.map((file) => file.id),
-  });
-  for (const file of files) shareFile(world, file, { channel: place.id, ts: message.ts });
-  return message.ts;
+  return post(actor, place, { text, threadTs: where.threadTs ?? null, files });
+}
+
+type Post = { text: string; threadTs: string | null; files: SlackFile[] };
+
+export function post({ world, userId }: Actor, place: Place, { text, threadTs, files }: Post): string {
+  const draft = { channel: place.id, user: userId, text, threadTs, files: files.map((file) => file.id) };
+  const { ts } = addMessage(world, draft);
+  for (const file of files) shareFile(world, file, { channel: place.id, ts });
+  return ts;
 }

@@ -5,6 +5,7 @@ import { checkView } from './block-kit/check-view.ts';
 import { maxInputChars } from './block-kit/input-elements.ts';
 import { type Entry, isEmpty } from './input-state.ts';
 import { type Modal, modalOf } from './modal.ts';
+import { NotPossible } from './not-possible.ts';
 import { viewClosed, viewSubmission } from './payloads.ts';
 import { isRefusal } from './refusal.ts';
 import { clearStack, closeView, type OpenView, pushView, replaceView, stackOf } from './views.ts';
@@ -131,7 +132,7 @@ export async function submit(actor: Actor): Promise<SubmitAnswer> {
   const { world, link } = actor;
   const open = topView(actor);
   if (!open) throw new Error('nothing to submit: no modal is open');
-  if (!open.view.submit) throw new Error(`the modal "${open.view.title.text}" has no submit button`);
+  if (!open.view.submit) throw new NotPossible('noSubmit', `the modal "${open.view.title.text}" has no submit button`);
   const complaints = open.view.blocks.flatMap((block): [string, string][] => {
     const text = complaint(open, block);
     return text === null ? [] : [[block.block_id, text]];

@@ -3,6 +3,7 @@
  * It is as strict as Slack where the documents are clear and stricter where they are not.
  */
 import { type Clock, systemClock } from '../../clock.ts';
+import type { Actor } from './actor.ts';
 import { type BotLink, createBotLink, type Delivered, type Inbound, type Route } from './bot-link.ts';
 import { addPlan, type Plans, type When } from './injection.ts';
 import { messageJson, thread, topLevel } from './messages.ts';
@@ -40,10 +41,13 @@ export type SandboxSlack = {
   workspace: Workspace;
   /** How the bot is reached from now on. */
   connect(route: Route): void;
-  /** Socket Mode: resolves when the bot has connected, `count` times over. */
+  /** Socket Mode: resolves when the bot has connected, `count` times over, with how often it has. */
   waitForSocket(count?: number): Promise<number>;
   disconnectSockets(reason?: 'warning' | 'refresh_requested'): void;
   person(userId: string): Person;
+  /** For Slack's own client on a page: everything there is, and who acts on it by `client.ts`. */
+  world: World;
+  actor(userId: string): Actor;
   /** The direct message between a person and the bot. */
   directMessage(userId: string): string;
   threadText(channel: string, ts: string): string;
@@ -73,6 +77,8 @@ export type SandboxSlack = {
   delayNext(method: string, ms: number): void;
   /** The next such call is never answered, carried out or not; `arrived` resolves when it has come. */
   leaveUnanswered(method: string, plan: { when?: When; carriedOut: boolean }): { arrived: Promise<void> };
+  /** From now on and for so long, chat.postMessage and chat.update are answered 429; 0 ends it. */
+  rateLimitFor(seconds: number): void;
   removeBotFrom(channel: string): void;
   inviteBotTo(channel: string): void;
   onChange(listener: (change: Change) => void): () => void;
@@ -110,6 +116,8 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
     ...sights(core),
     ...mishaps(core),
     person: (userId) => createPerson(world, link, { userId, patience }),
+    world,
+    actor: (userId) => ({ world, link, userId, lookMs: patience.lookMs }),
     async stop() {
       await sockets.close();
       await stopListening(server);
@@ -124,7 +132,7 @@ function connections({ world, link, sockets, patience }: Core) {
     },
     disconnectSockets: (reason: 'warning' | 'refresh_requested' = 'refresh_requested') => sockets.disconnect(reason),
     waitForSocket(count = 1) {
-      const look = () => (sockets.greeted() >= count ? count : null);
+      const look = () => (sockets.greeted() >= count ? sockets.greeted() : null);
       const explain = () => `${sockets.greeted()} connections so far, ${count} wanted`;
       return waitFor(world, look, { timeoutMs: patience.waitMs, explain });
     },
@@ -195,6 +203,10 @@ function mishaps({ world, plans }: Core) {
       const { promise: arrived, resolve } = Promise.withResolvers<void>();
       addPlan(plans, method, { kind: 'noAnswer', when, carriedOut, arrived: resolve, times: 1 });
       return { arrived };
+    },
+    rateLimitFor(seconds: number) {
+      world.rateLimitedUntil = seconds > 0 ? world.clock.now() + seconds * 1000 : null;
+      ring(world, { kind: 'call', method: 'chat.postMessage' });
     },
     removeBotFrom: (channel: string) => setMember(channel, false),
     inviteBotTo: (channel: string) => setMember(channel, true),

@@ -48,6 +48,13 @@ function tokenRefusal(world: World, method: string, token: string | null): objec
   return token === wanted ? null : refuse('not_allowed_token_type');
 }
 
+/** While messages are refused for a time. */
+function secondsToWait({ rateLimitedUntil, clock }: World, method: string): number | undefined {
+  const isMessage = method === 'chat.postMessage' || method === 'chat.update';
+  const leftMs = isMessage && rateLimitedUntil !== null ? rateLimitedUntil - clock.now() : 0;
+  return leftMs > 0 ? Math.ceil(leftMs / 1000) : undefined;
+}
+
 export function createWebApi(
   world: World,
   parts: { plans: Plans; uploads: Uploads; openSocket: () => string },
@@ -63,10 +70,11 @@ export function createWebApi(
   }
 
   function carryOut(call: ApiCall, token: string | null): Outcome {
-    const limit = takePlan(parts.plans, call, 'rateLimit');
-    if (limit) {
+    const retryAfterSeconds =
+      secondsToWait(world, call.method) ?? takePlan(parts.plans, call, 'rateLimit')?.retryAfterSeconds;
+    if (retryAfterSeconds !== undefined) {
       call.answer = refuse('ratelimited');
-      return { status: 429, headers: { 'retry-after': String(limit.retryAfterSeconds) }, body: call.answer };
+      return { status: 429, headers: { 'retry-after': String(retryAfterSeconds) }, body: call.answer };
     }
     const body = answer(call, token);
     if (takePlan(parts.plans, call, 'loseAnswer')) return { isCut: true };

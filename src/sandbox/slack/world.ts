@@ -55,6 +55,8 @@ export type World = {
   responseUrls: Map<string, ResponseUrl>;
   calls: ApiCall[];
   faults: Fault[];
+  /** Until then chat.postMessage and chat.update are answered 429; unix milliseconds. */
+  rateLimitedUntil: number | null;
   listeners: Set<(change: Change) => void>;
   counters: Map<string, number>;
 };
@@ -83,6 +85,7 @@ export function createWorld(setup: Pick<World, 'workspace' | 'clock' | 'scopes' 
     responseUrls: new Map(),
     calls: [],
     faults: [],
+    rateLimitedUntil: null,
     listeners: new Set(),
     counters: new Map(),
   };

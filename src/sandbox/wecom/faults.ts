@@ -30,6 +30,8 @@ export type RuleHandle = {
   id: number;
   arrived: Promise<void>;
   hits(): number;
+  /** It applies to no further call. */
+  isOver(): boolean;
   release(): void;
   remove(): void;
 };
@@ -128,6 +130,7 @@ export class FaultBook {
       id: rule.id,
       arrived: rule.arrived.promise,
       hits: () => rule.hits,
+      isOver: () => this.#isOver(rule),
       release: () => rule.gate.resolve(),
       remove: () => this.#remove(rule),
     };

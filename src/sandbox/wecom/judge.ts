@@ -35,6 +35,9 @@ function openMischief({ parts, books }: World) {
     addInvalid: (ids: Iterable<string>) => {
       for (const id of ids) books.invalid.add(id.toLowerCase());
     },
+    removeInvalid: (ids: Iterable<string>) => {
+      for (const id of ids) books.invalid.delete(id.toLowerCase());
+    },
     clearFaults: () => parts.faults.clear(),
   };
 }
@@ -42,6 +45,11 @@ function openMischief({ parts, books }: World) {
 /** What came in and what became of it. */
 function openRecords({ parts, outbox, books, pusher, fast }: World) {
   return {
+    /** Tells of every request that comes and is answered, and of every push. */
+    onChange: (listener: () => void) => {
+      parts.log.listeners.add(listener);
+      return () => void parts.log.listeners.delete(listener);
+    },
     log: (api?: Api) => parts.log.all().filter((entry) => api === undefined || entry.api === api),
     sent: () => outbox.all(),
     /** How often an addressee was named in what was sent, notices and template messages. */

@@ -44,6 +44,8 @@ function openQuery(call: Call): Record<string, string> {
 }
 
 export class Log {
+  /** Called when a request has come, was answered, or something else was written. */
+  readonly listeners = new Set<() => void>();
   readonly #descriptor: number | null;
   #entries: LogEntry[] = [];
   #lastNo = 0;
@@ -69,6 +71,7 @@ export class Log {
       ...{ effect: 'none', fault: null, notes: [] },
     };
     this.#entries.push(entry);
+    this.#ring();
     return entry;
   }
 
@@ -80,10 +83,16 @@ export class Log {
   /** A line of another kind, in the file only. */
   append(line: object) {
     if (this.#descriptor !== null) appendFileSync(this.#descriptor, `${JSON.stringify(line)}\n`);
+    this.#ring();
   }
 
   clear() {
     this.#entries = [];
+    this.#ring();
+  }
+
+  #ring() {
+    for (const listener of this.listeners) listener();
   }
 
   close() {

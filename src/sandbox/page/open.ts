@@ -1,0 +1,69 @@
+/** The page with everything behind it: a Slack, a WeCom, the real bot, and a school that has sent something already. */
+import { createCatalogue } from '../../catalogue/catalogue.ts';
+import { systemClock } from '../../clock.ts';
+import type { Say } from '../play.ts';
+import { playNotice } from '../play-notice.ts';
+import { playTemplate } from '../play-template.ts';
+import { type Rehearsal, startRehearsal } from '../rehearsal.ts';
+import { chenguangCompany, chenguangSuite, chenguangTemplates } from '../wecom/provider/sample.ts';
+import { bundlePage } from './bundle.ts';
+import type { PageLocale } from './contract.ts';
+import { keywordSamples, openSamples, pageEnv, pageSchool, players, type Samples, sampleWecom } from './samples.ts';
+import { type Page, startPage } from './server.ts';
+import { pageWords } from './words.ts';
+
+type SandboxOptions = {
+  door: 'http' | 'socket';
+  locale: PageLocale;
+  dataDir: string;
+  port: number;
+  /** Nothing was sent yet. */
+  isEmpty: boolean;
+};
+
+/** Resolves once the page can be used; the samples are sent meanwhile. */
+export async function openSandbox(options: SandboxOptions, say: Say): Promise<Pick<Page, 'stop'>> {
+  const { door, locale, dataDir, port } = options;
+  const words = pageWords[locale].terminal;
+  say(words.starting);
+  const samples = openSamples();
+  const [rehearsal, bundle] = await Promise.all([
+    startRehearsal({
+      ...{ door, dataDir, thirdParty: true },
+      ...pageSchool,
+      env: pageEnv,
+      wecom: sampleWecom(samples),
+    }),
+    bundlePage(),
+  ]);
+  await setUp(rehearsal);
+  const page = await startPage({ rehearsal, door, samples, bundle, locale, port });
+  say(words.ready(page.url));
+  if (!options.isEmpty)
+    sendSamples(rehearsal, { samples, locale }).catch((error: unknown) => say(words.noSamples(error)));
+  return {
+    async stop() {
+      await page.stop();
+      await rehearsal.stop();
+    },
+  };
+}
+
+/** What an administrator would have done before: three templates are entered, one company has authorised the app. */
+async function setUp({ store, wecom }: Rehearsal): Promise<void> {
+  const catalogue = createCatalogue({ db: store.db, clock: systemClock, newId: () => crypto.randomUUID() });
+  const { meeting, leave, fee } = chenguangTemplates;
+  for (const { suiteId, templateId, name, keys } of [meeting, leave, fee]) {
+    const keywords = keys.map((key) => ({ key, sample: keywordSamples[key] ?? '' }));
+    await catalogue.add({ suiteId, templateId, name, keywords }, 'U0ADMIN');
+  }
+  await wecom.authorise({ suiteId: chenguangSuite.suiteId, corpId: chenguangCompany.corpId });
+}
+
+/** By somebody nobody else is, so that their forms are in nobody's way. */
+async function sendSamples(rehearsal: Rehearsal, { samples, locale }: { samples: Samples; locale: PageLocale }) {
+  const player = { locale, as: players[locale] };
+  const quietly = () => undefined;
+  await playNotice(rehearsal, { ...player, list: samples.list }, quietly);
+  await playTemplate(rehearsal, player, quietly);
+}
