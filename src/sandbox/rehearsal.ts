@@ -66,7 +66,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const store = await openStore({ databaseUrl: options.databaseUrl ?? null, dataDir: options.dataDir, log });
   const startBot = async (): Promise<RelayApp> => {
     const app = createApp({ config, store, log, clock });
-    await connect(slack, options.door, await app.start());
+    await connect(slack, options.door, () => app.start());
     return app;
   };
   let app = await startBot();
@@ -92,9 +92,9 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 export async function startKillableRehearsal(options: Omit<RehearsalOptions, 'clock'>): Promise<KillableRehearsal> {
   const outside = await startOutside({ ...options, env: { ...options.env, LOG_LEVEL: 'info' } }, systemClock);
   const startBot = async () => {
-    const bot = await startBotProcess(outside.env, options.log ?? (() => undefined));
-    await connect(outside.slack, options.door, bot.port);
-    return bot;
+    const starting = startBotProcess(outside.env, options.log ?? (() => undefined));
+    await connect(outside.slack, options.door, async () => (await starting).port);
+    return starting;
   };
   let newest = await startBot();
   await outside.connectWecom();
@@ -150,9 +150,16 @@ export function startSlackFor(options: Pick<RehearsalOptions, 'patience' | 'work
   return startSlack({ signingSecret, botToken, appToken, clock, ...given });
 }
 
-async function connect(slack: SandboxSlack, door: RehearsalOptions['door'], port: number): Promise<void> {
+/** `start` gives the port of the bot's routes. Slack talks to the bot once it listens or has opened a socket. */
+async function connect(
+  slack: SandboxSlack,
+  door: RehearsalOptions['door'],
+  start: () => Promise<number>,
+): Promise<void> {
+  const sockets = await slack.waitForSocket(0);
+  const port = await start();
+  if (door === 'socket') await slack.waitForSocket(sockets + 1);
   slack.connect(door === 'socket' ? { socketMode: true } : { url: `http://127.0.0.1:${port}/slack/events` });
-  if (door === 'socket') await slack.waitForSocket();
 }
 
 function settings(env: Record<string, string>, write: RehearsalOptions['log']) {

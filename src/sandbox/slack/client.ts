@@ -47,7 +47,7 @@ export async function changeFiles(actor: Actor, at: InView & At, fileIds: string
   const { element } = touched.field;
   if (element.type !== 'file_input') throw new NotPossible('wrongEntry', `a ${element.type} takes no file`);
   const files = ownFiles(actor, fileIds).slice(-maxFiles(element));
-  for (const file of files) checkUpload(element, file);
+  for (const file of files) checkUpload(touched.field.label, element, file);
   for (const file of files) file.isFromForm = true;
   return setField(actor, touched, { type: 'file_input', files: files.map(({ id }) => fileJson(actor.world, id)) });
 }

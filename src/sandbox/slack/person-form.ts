@@ -61,7 +61,7 @@ export function upload(actor: Actor, label: string, upload: Upload): Promise<Int
   return changeField(actor, label, ({ field: { element }, entry }) => {
     if (element.type !== 'file_input' || entry.type !== 'file_input')
       throw new Error(`"${label}" takes no file: it is a ${element.type}`);
-    checkUpload(element, upload);
+    checkUpload(label, element, upload);
     const file = addFile(actor.world, { ...upload, user: actor.userId, isFromForm: true });
     return { ...entry, files: [...entry.files, fileJson(actor.world, file.id)].slice(-maxFiles(element)) };
   });
@@ -74,9 +74,13 @@ export function maxFiles(element: FileInput): number {
 }
 
 /** Throws where Slack's own client would not take the file. */
-export function checkUpload({ filetypes }: FileInput, { name, bytes }: Pick<Upload, 'name' | 'bytes'>): void {
+export function checkUpload(
+  label: string,
+  { filetypes }: FileInput,
+  { name, bytes }: Pick<Upload, 'name' | 'bytes'>,
+): void {
   if (filetypes && !filetypes.includes(extensionOf(name)))
-    throw new NotPossible('wrongFile', `${filetypes.join(', ')} wanted, not ${name}`);
+    throw new NotPossible('wrongFile', `"${label}" takes ${filetypes.join(', ')}, not ${name}`);
   if (bytes.length > maxUploadBytes)
     throw new NotPossible('fileTooBig', `Slack takes no file above ${maxUploadBytes} bytes here`);
 }
