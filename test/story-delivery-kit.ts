@@ -9,7 +9,7 @@ export function noticeTo(parents: number, title: string): Notice & { title: stri
   return { title, list: { name: 'parents.csv', bytes: Buffer.from(`${parentIds(parents, title).join('\n')}\n`) } };
 }
 
-function parentIds(parents: number, title: string): string[] {
+export function parentIds(parents: number, title: string): string[] {
   const name = createHash('sha256').update(title).digest('hex').slice(0, 8);
   return Array.from({ length: parents }, (_, i) => `P_${name}_${i + 1}`);
 }

@@ -1,4 +1,5 @@
 /** Every row of the table of faults. */
 import type { Probe } from '../probe.ts';
+import { killLoops } from './kill-loop.ts';
 
-export const faults: Probe[] = [];
+export const faults: Probe[] = [...killLoops];

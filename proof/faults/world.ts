@@ -1,0 +1,79 @@
+/** A Slack here, a WeCom in a process of its own that writes down what it carried out, and bots that may be killed. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../src/clock.ts';
+import { startBotProcess } from '../../src/sandbox/bot-process.ts';
+import { environment, startSlackFor } from '../../src/sandbox/rehearsal.ts';
+import type { SandboxSlack } from '../../src/sandbox/slack/slack.ts';
+import type { WecomSettings } from '../../src/sandbox/wecom/options.ts';
+import { type RemoteWecom, startWecomProcess } from '../../src/sandbox/wecom/remote.ts';
+import type { Place } from '../probe.ts';
+
+export type Bot = {
+  port: number;
+  /** Ends it, by SIGKILL unless said otherwise; resolves with its exit code, null where a signal ended it. */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+  /** SIGSTOP; it goes on when what is returned is called. */
+  freeze(): () => void;
+};
+
+export type World = {
+  slack: SandboxSlack;
+  wecom: RemoteWecom;
+  /** Every request WeCom got and what it did with it, one JSON line each. */
+  logFile: string;
+  /** Changes are for the bots that start after them. */
+  env: Record<string, string>;
+  /** Slack talks to the newest one. Its log goes to `log`, line by line. */
+  startBot(log?: (line: string) => void): Promise<Bot>;
+  /** Has Slack talk to this one. */
+  connect(bot: Bot): void;
+  stop(): Promise<void>;
+};
+
+/** Node keeps what it has compiled: these processes start hundreds of times. */
+const compileCache = join(tmpdir(), 'relay-compile-cache');
+
+export async function openWorld(
+  place: Place,
+  settings: WecomSettings,
+  env: Record<string, string> = {},
+): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'relay-world-'));
+  const logFile = join(folder, 'wecom.jsonl');
+  const wecom = await startWecomProcess({ directory: 'open', ...settings, logFile });
+  // On a server the app belongs to the dead process for a while, and so does the report.
+  const slack = await startSlackFor({ patience: { waitMs: 90_000, lookMs: 5000 } }, systemClock);
+  const base = environment({ slack, wecom }, { door: 'http', ...place });
+  const world = { slack, wecom, env: { ...base, LOG_LEVEL: 'info', NODE_COMPILE_CACHE: compileCache, ...env } };
+  const bots: Bot[] = [];
+  const connect = ({ port }: Bot) => slack.connect({ url: `http://127.0.0.1:${port}/slack/events` });
+  return {
+    ...world,
+    logFile,
+    connect,
+    async startBot(log = () => undefined) {
+      const { port, signal, gone } = await startBotProcess(world.env, log);
+      const bot: Bot = {
+        port,
+        kill(how = 'SIGKILL') {
+          signal(how);
+          return gone;
+        },
+        freeze() {
+          signal('SIGSTOP');
+          return () => signal('SIGCONT');
+        },
+      };
+      bots.push(bot);
+      connect(bot);
+      return bot;
+    },
+    async stop() {
+      await Promise.all(bots.map((bot) => bot.kill()));
+      await Promise.all([slack.stop(), wecom.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
