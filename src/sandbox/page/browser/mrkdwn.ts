@@ -35,7 +35,7 @@ export function safeUrl(url: string): string | null {
 /** @param options.verbatim Bare addresses stay text. */
 export function parseMrkdwn(text: string, options: { verbatim?: boolean } = {}): Part[] {
   const isBare = !options.verbatim;
-  return text.split(/```([^]+?)```/).flatMap((piece, index, all): Part[] => {
+  return text.split(/```([\s\S]+?)```/).flatMap((piece, index, all): Part[] => {
     if (index % 2 === 1) return [{ type: 'pre', text: unescaped(piece.replace(/^\n|\n$/g, '')) }];
     const afterFence = index > 0 ? piece.replace(/^\n/, '') : piece;
     const between = index < all.length - 1 ? afterFence.replace(/\n$/, '') : afterFence;
@@ -70,7 +70,7 @@ function parseInline(text: string, isBare: boolean): Inline[] {
   };
   let at = 0;
   while (at < text.length) {
-    const next = codeAt(text, at) ?? angleAt(text, at, isBare) ?? styleAt(text, at, isBare) ?? wordAt(text, at, isBare);
+    const next = codeAt(text, at) ?? angleAt(text, at) ?? styleAt(text, at, isBare) ?? wordAt(text, at, isBare);
     if (next) {
       plainUntil(at);
       found.push(next.inline);
@@ -92,15 +92,15 @@ function codeAt(text: string, at: number): Found | null {
   return match && { inline: { type: 'code', text: unescaped(match[1] ?? '') }, end: at + match[0].length };
 }
 
-function angleAt(text: string, at: number, isBare: boolean): Found | null {
+function angleAt(text: string, at: number): Found | null {
   const match = text[at] === '<' ? matchAt(/<([^<>\n]+)>/y, text, at) : null;
   if (!match) return null;
-  const inline = angled(match[1] ?? '', isBare) ?? { type: 'text', text: unescaped(match[0]) };
+  const inline = angled(match[1] ?? '') ?? { type: 'text', text: unescaped(match[0]) };
   return { inline, end: at + match[0].length };
 }
 
 /** What stands between `<` and `>`; null for what Slack does not know. */
-function angled(body: string, isBare: boolean): Inline | null {
+function angled(body: string): Inline | null {
   const bar = body.indexOf('|');
   const target = unescaped(bar < 0 ? body : body.slice(0, bar));
   const label = bar < 0 ? null : body.slice(bar + 1);
@@ -139,7 +139,7 @@ function styleAt(text: string, at: number, isBare: boolean): Found | null {
 function closingMark(text: string, open: number, mark: string): number | null {
   let at = open + 1;
   while (at < text.length && text[at] !== '\n') {
-    const opaque = codeAt(text, at) ?? angleAt(text, at, false);
+    const opaque = codeAt(text, at) ?? angleAt(text, at);
     const isClose = text[at] === mark && at > open + 1 && !/\s/.test(text[at - 1] ?? '') && isEdge(text[at + 1]);
     if (isClose && text[at + 1] !== mark) return at;
     at = opaque?.end ?? at + 1;

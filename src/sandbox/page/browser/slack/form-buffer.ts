@@ -22,7 +22,10 @@ export type FormBuffer = ReturnType<typeof createFormBuffer>;
 
 export function createFormBuffer(outside: {
   send(ref: FieldRef, entry: Entry): Promise<unknown>;
+  /** What `get` answers has changed. */
   changed(): void;
+  /** The server has something new: time to ask for a state. */
+  saved(): void;
   now(): number;
 }) {
   const drafts = new Map<string, Draft>();
@@ -37,6 +40,7 @@ export function createFormBuffer(outside: {
     draft.sent = draft.sent.then(async () => {
       await outside.send(draft.ref, entry);
       if (draft.entry === entry) draft.savedAt = outside.now();
+      outside.saved();
     });
   };
 

@@ -1,0 +1,14 @@
+/** The page in the browser. */
+import './style.css';
+import './slack/slack.css';
+import './slack/messages.css';
+import './slack/composer.css';
+import './slack/modal.css';
+import './slack/narrow.css';
+import './blocks/blocks.css';
+import './blocks/controls.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+const root = document.getElementById('app') ?? document.body;
+render(<App />, root);
