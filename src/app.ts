@@ -19,6 +19,7 @@ import { limitWarnings } from './delivery/limits.ts';
 import { notAccepted } from './delivery/not-accepted.ts';
 import { createRecaller } from './delivery/recall.ts';
 import { concurrency } from './delivery/retry.ts';
+import { deliveryName } from './delivery/summary.ts';
 import { readListInWorker } from './list/in-worker.ts';
 import { readTyped } from './list/typed.ts';
 import type { Log } from './log.ts';
@@ -115,7 +116,11 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     advance: (tx, id) => jobs.advance(id, { tx }),
     recall: (tx, id) => jobs.recall(id, { tx }),
   };
-  const ledger = createLedger({ db: store.db, clock, nudge });
+  const happened: Happened = (event, delivery) => {
+    metrics.happened(event);
+    log.info({ delivery: deliveryName(delivery), event }, 'delivery');
+  };
+  const ledger = createLedger({ db: store.db, clock, nudge, happened });
   const covers = createCovers(store.db, clock.now);
   const { seal, unseal } = sealWith(config.slack.botToken.reveal(), 'response_url');
   const reporter = createReporter({
@@ -142,6 +147,8 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
     relay: provider.apps.relay,
     cover: covers.load,
     changed: reporter.touch,
+    happened,
+    settled: metrics.settled,
     wake: (id, at) => jobs.advance(id, { at }),
     concurrency: { ...concurrency, start: config.wecom.concurrency },
   });

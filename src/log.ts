@@ -2,6 +2,7 @@
  * The log: one JSON object a line. Secrets are taken out of the finished line, the last place before it leaves,
  * so that no message, cause, header or URL can carry one past us.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { unescape as percentDecode } from 'node:querystring';
 import { inspect } from 'node:util';
 import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
@@ -25,12 +26,38 @@ export function openLog(options: {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: subjectOf,
+      redact: { paths: secretPaths, censor: '<secret>' },
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError, error: describeError },
     },
     { write: (line) => write(hide(line)) },
   );
 }
+
+type Subject = { delivery: string };
+const subject = new AsyncLocalStorage<Subject>();
+/** What was being done when an error was thrown, for whoever logs it later. */
+const subjects = new WeakMap<object, Subject>();
+
+/** Every line that is logged in the course of `work`, or about an error it ends with, says which delivery (N-0042) it is about. */
+export async function about<T>(delivery: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await subject.run({ delivery }, work);
+  } catch (error) {
+    if (error instanceof Error) subjects.set(error, { delivery });
+    throw error;
+  }
+}
+
+/** A fresh object each time: pino writes the line's own fields into it. */
+function subjectOf({ err }: { err?: unknown }): Partial<Subject> {
+  return { ...(subject.getStore() ?? (err instanceof Error ? subjects.get(err) : undefined)) };
+}
+
+/** Fields that would hold a secret, whatever is in them; what is in the text is found by its looks, see below. */
+const secretFields = ['token', 'secret', 'password', 'authorization', 'cookie', 'url', 'response_url'];
+const secretPaths = secretFields.flatMap((name) => [name, `*.${name}`]);
 
 /** What an error may say in the log. Only these fields: clients hang headers, configurations and bodies on their errors. */
 function describeError(given: unknown, depth = 0): Record<string, unknown> | string {

@@ -11,6 +11,7 @@ const allowed: Record<string, string[]> = {
   config: ['delivery', 'spelling'],
   spelling: [],
   log: ['config', 'store'],
+  metrics: ['audience', 'clock', 'delivery', 'slack', 'wecom'],
   access: ['config'],
   words: ['delivery', 'audience', 'catalogue', 'list', 'slack'],
   list: ['audience'],

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { webApi } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../src/config-secret.ts';
-import { boltLogger, openLog } from '../src/log.ts';
+import { about, boltLogger, openLog } from '../src/log.ts';
 
 /** One canary a kind of secret; the odd characters change when they are put into JSON or a URL. */
 const canaries = {
@@ -99,6 +99,39 @@ test.each([
   log.warn({ err: new Error(typeof leak === 'string' ? leak : JSON.stringify(leak)) }, 'leak');
   expect(text()).toContain('<secret>');
   expectNoCanary(text());
+});
+
+test('a field that holds a secret by its name is not written, whatever is in it', () => {
+  const { log, text } = openTestLog();
+  log.warn(
+    { token: { value: 'canary' }, request: { cookie: ['canary'], url: new URL('https://slack.com/canary') } },
+    'x',
+  );
+  expect(text()).toContain('"token":"<secret>"');
+  expectNoCanary(text());
+});
+
+test('every line in the course of a delivery says which, and so does the error it ends with, whoever logs it', async () => {
+  const { log, lines } = openTestLog();
+  const failure = new Error('no');
+  const work = about('N-0042', async () => {
+    log.info('begun');
+    await Promise.resolve();
+    log.info({ batch: 1 }, 'batch');
+    throw failure;
+  });
+  const beside = about('T-0017', async () => log.info('beside'));
+  await Promise.allSettled([work, beside]);
+  log.error({ err: failure }, 'a job failed');
+  log.info('after');
+  const said = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(said.map(({ msg, delivery }) => [msg, delivery])).toEqual([
+    ['begun', 'N-0042'],
+    ['beside', 'T-0017'],
+    ['batch', 'N-0042'],
+    ['a job failed', 'N-0042'],
+    ['after', undefined],
+  ]);
 });
 
 test('what is no secret stays readable', () => {

@@ -1,7 +1,7 @@
 /** Works through what an app has to send, one delivery at a time. Called by the job `advance`; it may be called too often. */
 
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import { about, type Log } from '../log.ts';
 import { storeTrouble } from '../store/failures.ts';
 import type { Database } from '../store/open.ts';
 import { createDesk } from './desk.ts';
@@ -10,7 +10,7 @@ import { acquireLease, type Lease, leaseMs } from './lease.ts';
 import type { Ledger, Nudge } from './ledger.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Cover, Relay } from './relay.ts';
-import { runDelivery } from './run.ts';
+import { type RunDeps, runDelivery } from './run.ts';
 import type { RunEnd } from './setbacks.ts';
 import { type Delivery, deliveryName } from './summary.ts';
 
@@ -28,7 +28,7 @@ export type CourierDeps = {
   /** Calls `advance` again at that time (ms since 1970). */
   wake(appId: string, at: number): Promise<void>;
   concurrency: { start: number; max: number };
-};
+} & Pick<RunDeps, 'happened' | 'settled'>;
 
 export type Courier = { advance(appId: string, signal: AbortSignal): Promise<void> };
 
@@ -67,12 +67,16 @@ export function createCourier(deps: CourierDeps): Courier {
       if (delivery === null || signal.aborted) return null;
       const relay = await deps.relay(appId);
       if (relay === null) {
-        log.error({ app: appId }, 'a delivery is for an app that is not configured or authorised');
+        log.error(
+          { app: appId, delivery: deliveryName(delivery) },
+          'a delivery is for an app that is not configured or authorised',
+        );
         await deps.ledger.halt(delivery.id, { type: 'appGone', at: clock.now() });
         continue;
       }
       const run = { ...deps, desk, journal, relay, lease, pace: paceOf(appId) };
-      const end = await runDelivery(delivery, run, signal).catch((error: unknown) => failed(delivery, error));
+      const sending = about(deliveryName(delivery), () => runDelivery(delivery, run, signal));
+      const end = await sending.catch((error: unknown) => failed(delivery, error));
       if (end.type === 'waits') return end.until;
       if (end.type === 'letGo') return clock.now() + (signal.aborted ? 0 : leaseMs);
     }

@@ -102,18 +102,20 @@ export function createDesk(db: Database, nudge: Nudge) {
       });
     },
 
-    /** Marks the delivery ended when every batch is, and has it reported in any case. */
-    async close(deliveryId: string, now: number): Promise<void> {
-      await db.transaction(async (tx) => {
+    /** Marks the delivery ended when every batch is, which is what it returns, and has it reported in any case. */
+    async close(deliveryId: string, now: number): Promise<boolean> {
+      return db.transaction(async (tx) => {
         // A late answer may be opening it again at this moment: one after the other.
         await tx.execute(sql`select 1 from deliveries where id = ${deliveryId} for update`);
-        await tx.execute(sql`
+        const ended = await tx.execute(sql`
           update deliveries set ended_at = ${now}::bigint
           where id = ${deliveryId} and ended_at is null
             and not exists (
               select 1 from batches where delivery_id = ${deliveryId} and (state in ('planned', 'sending')
-                or (deliveries.halt is null and ${whereRepeatable(now)})))`);
+                or (deliveries.halt is null and ${whereRepeatable(now)})))
+          returning id`);
         await nudge.report(tx, deliveryId);
+        return rowsOf(ended).length > 0;
       });
     },
   };

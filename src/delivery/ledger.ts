@@ -18,38 +18,52 @@ export type Nudge = {
   recall(tx: Transaction, deliveryId: string): Promise<void>;
 };
 
-export type LedgerDeps = { db: Database; clock: Clock; nudge: Nudge };
+export type LedgerDeps = {
+  db: Database;
+  clock: Clock;
+  nudge: Nudge;
+  /** Told once it is committed; `event` is the word that the audit has for it. */
+  happened?: Happened;
+};
+
+export type Happened = (event: string, delivery: Pick<Delivery, 'series' | 'number'>) => void;
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-export function createLedger({ db, clock, nudge }: LedgerDeps) {
+export function createLedger({ db, clock, nudge, happened }: LedgerDeps) {
   const find = async (id: string): Promise<Delivery | null> => {
     const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id));
     return row === undefined ? null : deliveryOf(row);
   };
 
   /** Changes one delivery and records who did it; false when `where` no longer holds. */
-  const change = async ({ id, actor, action, set, where, also }: Change): Promise<boolean> =>
-    db.transaction(async (tx) => {
+  const change = async ({ id, actor, action, set, where, also }: Change): Promise<boolean> => {
+    const changed = await db.transaction(async (tx) => {
       const [row] = await tx
         .update(deliveries)
         .set(set)
         .where(and(eq(deliveries.id, id), where))
         .returning();
-      if (row === undefined) return false;
+      if (row === undefined) return null;
       await also?.(tx);
       await tx.insert(audit).values({ at: clock.now(), actor, action, deliveryId: id, detail: set.halt ?? null });
       await nudge.report(tx, id);
       await nudge.advance(tx, row.appId);
-      return true;
+      return row;
     });
+    if (changed !== null) happened?.(action, changed);
+    return changed !== null;
+  };
 
   return {
     find,
 
     /** Delivery, batches and first job in one transaction: after this the form may be acknowledged. */
-    submit: (submission: Submission): Promise<Submitted> =>
-      db.transaction((tx) => submit(tx, submission, nudge.report)),
+    async submit(submission: Submission): Promise<Submitted> {
+      const submitted = await db.transaction((tx) => submit(tx, submission, nudge.report));
+      if (submitted.type === 'saved') happened?.('submit', submitted.delivery);
+      return submitted;
+    },
 
     /** The last delivery with the same content and audience since `since` (ms), or null. */
     async twin(fingerprint: string, since: number): Promise<Delivery | null> {

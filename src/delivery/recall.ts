@@ -5,7 +5,7 @@
  */
 import { and, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import { about, type Log } from '../log.ts';
 import type { Database } from '../store/open.ts';
 import { batches } from '../store/schema.ts';
 import type { Ledger, Nudge } from './ledger.ts';
@@ -45,7 +45,7 @@ export function createRecaller(deps: RecallerDeps): Recaller {
       const answer = await relay.recall(batch.msgid);
       const recall = afterRecall(answer, batch, clock.now());
       await save(db, of(deliveryId, batch.seq), recall);
-      log.info({ delivery: deliveryId, batch: batch.seq, recall: recall.state }, 'recall');
+      log.info({ batch: batch.seq, recall: recall.state }, 'recall');
       deps.changed(deliveryId);
       // WeCom is out of reach or asks to wait: the others would fare no better.
       if (recall.state === 'pending') return waitMs(answer, recall.tries, deps.random());
@@ -62,7 +62,8 @@ export function createRecaller(deps: RecallerDeps): Recaller {
         log.error({ delivery: deliveryName(delivery) }, 'a recall is for an app that is not configured or authorised');
         await save(db, of(deliveryId), { state: 'appGone', at: clock.now() });
       }
-      const wait = relay === null ? null : await takeBack(deliveryId, relay, signal);
+      const wait =
+        relay === null ? null : await about(deliveryName(delivery), () => takeBack(deliveryId, relay, signal));
       await db.transaction((tx) => deps.nudge.report(tx, deliveryId));
       if (wait !== null) await deps.wake(deliveryId, clock.now() + wait);
     },

@@ -1,15 +1,17 @@
 /** Sends one delivery: cover first, then its batches, as many at once as the pace allows. */
+import type { RecipientList } from '../audience.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { CoverUpload } from './cover-upload.ts';
 import type { Desk, DueBatch } from './desk.ts';
 import type { Journal } from './journal.ts';
 import type { Lease } from './lease.ts';
-import type { Ledger } from './ledger.ts';
+import type { Happened, Ledger } from './ledger.ts';
 import type { Pace } from './pace.ts';
 import type { Cover, Relay } from './relay.ts';
 import { sendBatch } from './send.ts';
 import { type RunEnd, Setbacks } from './setbacks.ts';
+import type { Settlement } from './settle.ts';
 import type { BatchState } from './states.ts';
 import type { Delivery } from './summary.ts';
 import { Throttle } from './throttle.ts';
@@ -27,6 +29,9 @@ export type RunDeps = {
   cover(sha256: string): Promise<Cover | null>;
   /** Something about the delivery changed that its thread may show. */
   changed(deliveryId: string): void;
+  happened?: Happened;
+  /** Told what came of each request, once it is saved. */
+  settled?: (settlement: Settlement, sentTo: RecipientList[] | null) => void;
 };
 
 /** How many batches are read ahead of the sends. */
@@ -35,7 +40,7 @@ const readAhead = 128;
 export async function runDelivery(delivery: Delivery, deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
   const run = new Run(delivery, deps, await Throttle.of(delivery.appId, deps));
   const end = await run.loop(signal);
-  if (end.type === 'over') await deps.desk.close(delivery.id, deps.clock.now());
+  if (end.type === 'over' && (await deps.desk.close(delivery.id, deps.clock.now()))) deps.happened?.('ended', delivery);
   return end;
 }
 
@@ -149,6 +154,7 @@ class Run {
       },
     });
     if (settlement === null) return this.#forbidden();
+    this.#deps.settled?.(settlement, batch.recipients);
     if (isToSend(settlement.state)) this.#isDry = false;
     changed(this.#delivery.id);
   }

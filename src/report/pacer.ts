@@ -27,7 +27,7 @@ export function pacer(
     for (let reports = 1; touched.get(deliveryId) && !stop.signal.aborted; reports += 1) {
       touched.set(deliveryId, false);
       await report(deliveryId).catch(async (error: unknown) => {
-        log.warn({ err: error, delivery: deliveryId }, 'a report failed; a job will repeat it');
+        log.warn({ err: error, id: deliveryId }, 'a report failed; a job will repeat it');
         await reportLater(deliveryId, clock.now());
       });
       await clock.sleep(reports < quickReports ? quickMs : slowMs, stop.signal);

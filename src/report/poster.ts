@@ -3,6 +3,7 @@
  * then progress, result, lists and next steps. What is there is looked up, never assumed.
  */
 import { deliveryName, type Summary } from '../delivery/summary.ts';
+import { about } from '../log.ts';
 import { wordsFor } from '../words/locale.ts';
 import { assertSums } from './amounts.ts';
 import type { ReportDeps } from './deps.ts';
@@ -34,10 +35,11 @@ async function reportOnce(deps: ReportDeps, deliveryId: string): Promise<void> {
   try {
     // Read after the pen is ours: what another process has just posted is in the table by now.
     const [summary, rows] = [await deps.summary(deliveryId), await readPosts(deps.db, deliveryId)];
-    if (summary === null) return deps.log.error({ delivery: deliveryId }, 'a report about no delivery');
+    if (summary === null) return deps.log.error({ id: deliveryId }, 'a report about no delivery');
     assertSums(summary);
     const words = wordsFor(summary.delivery.locale);
-    await makeMatch({ deps, pen, summary, words, now: deps.clock.now(), rows });
+    const run = { deps, pen, summary, words, now: deps.clock.now(), rows };
+    await about(deliveryName(summary.delivery), () => makeMatch(run));
   } finally {
     await pen.putDown();
   }

@@ -1,7 +1,6 @@
 /** The workers of this process: they take jobs from the queues and call the handlers. */
 import type { PgBoss } from 'pg-boss';
 import type { Log } from '../log.ts';
-import { withoutValues } from './failures.ts';
 import { type Topic, topics } from './job-queue.ts';
 
 export type JobHandlers = {
@@ -88,7 +87,7 @@ function createRunner({ log, handlers, stopping, handOver }: WorkersOptions) {
     try {
       await running;
     } catch (err) {
-      if (!stopping.aborted) log.error({ err: withoutValues(err), topic, key }, 'a job failed and will be tried again');
+      if (!stopping.aborted) log.error({ err, topic, key }, 'a job failed and will be tried again');
       throw err;
     } finally {
       underWay.delete(name);
