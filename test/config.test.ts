@@ -134,6 +134,7 @@ describe('faults', () => {
     ['WECOM_CONCURRENCY', '0', 'from 1 to 32'],
     ['RETAIN_LISTS_DAYS', '0', 'must be a whole number from 1'],
     ['RETAIN_AUDIT_DAYS', 'canary', 'must be a whole number from 1'],
+    ['WECOM_DUPLICATE_CHECK', 'canary', 'must be on or off'],
     ['MINI_PROGRAMS', 'canary', 'must be name=appid'],
     ['MINI_PROGRAMS', '=wxcanary', 'must be name=appid'],
     ['MINI_PROGRAMS', 'a=wxcanary;b=wxcanary', 'each appid once'],
@@ -205,6 +206,14 @@ describe('third-party apps', () => {
     });
     expect(configOf(suite).wecom).toMatchObject({ own: { corpId: WECOM_CORP_ID }, suites: [{ kind: 'suite' }] });
     expect(configOf({}).wecom.suites).toEqual([]);
+  });
+
+  test('the duplicate check is off unless switched on, for the own app and for each suite of a file', () => {
+    expect(configOf({}).wecom.own?.duplicateCheck).toBe(false);
+    expect(configOf({ WECOM_DUPLICATE_CHECK: 'on' }).wecom.own?.duplicateCheck).toBe(true);
+    const file = fileOf(JSON.stringify([{ ...entry, duplicateCheck: true }]));
+    const { suites } = configOf({ ...suite, WECOM_DUPLICATE_CHECK: 'on', WECOM_SUITES_FILE: file }).wecom;
+    expect(suites.map(({ duplicateCheck }) => duplicateCheck)).toEqual([false, true]);
   });
 
   test('more suites by a file; dk is a delegated one', () => {

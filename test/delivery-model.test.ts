@@ -177,19 +177,26 @@ describeOnEachStore('whatever happens to deliveries', (newPlace) => {
   });
 
   // Each run is some forty steps and twenty requests; MODEL_RUNS=250 makes more than 10,000.
-  test('everyone is in one end, nobody is sent to twice, and nothing is left over', async () => {
-    const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), async (all) => {
-      const world = new World(store.db);
-      for (const one of all) {
-        await take(world, one);
-        expect(world.violations).toEqual([]);
-        // Throws when the ends do not sum to the list.
-        for (const id of world.deliveries) await world.core.summary(id);
-      }
-      await expectTruth(world, store);
-      await expectEnd(world);
-      await expectTruth(world, store);
-    });
-    await fc.assert(property, { numRuns: Number(process.env.MODEL_RUNS ?? 20) });
-  }, 600_000);
+  test.each([
+    { check: 'off', dropsCopies: false },
+    { check: 'on', dropsCopies: true },
+  ])(
+    'everyone is in one end, nobody is sent to twice, and nothing is left over; duplicate check $check',
+    async ({ dropsCopies }) => {
+      const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), async (all) => {
+        const world = new World(store.db, dropsCopies);
+        for (const one of all) {
+          await take(world, one);
+          expect(world.violations).toEqual([]);
+          // Throws when the ends do not sum to the list.
+          for (const id of world.deliveries) await world.core.summary(id);
+        }
+        await expectTruth(world, store);
+        await expectEnd(world);
+        await expectTruth(world, store);
+      });
+      await fc.assert(property, { numRuns: Number(process.env.MODEL_RUNS ?? 20) });
+    },
+    600_000,
+  );
 });

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Courier } from '../src/delivery/courier.ts';
 import { leaseMs } from '../src/delivery/lease.ts';
 import type { Relay } from '../src/delivery/relay.ts';
+import { repeats } from '../src/delivery/retry.ts';
 import type { SendAnswer } from '../src/delivery/states.ts';
 import { type Database, rowsOf } from '../src/store/open.ts';
 import { type Core, openCore, unreachable } from './delivery-stage.ts';
@@ -11,9 +12,19 @@ import { type Core, openCore, unreachable } from './delivery-stage.ts';
 export type Reply = { answer: SendAnswer; isCarriedOut: boolean; isLate: boolean };
 
 /** WeCom's own record of a request. */
-export type Received = { batch: string; ids: string[]; accepted: string[]; isDoubtful: boolean };
+export type Received = {
+  batch: string;
+  body: string;
+  at: number;
+  ids: string[];
+  accepted: string[];
+  isDoubtful: boolean;
+};
 
 const acceptance: Reply = { answer: { type: 'accepted', invalid: [] }, isCarriedOut: true, isLate: false };
+
+/** So long WeCom drops the same request, where that is asked for. */
+const copiesDroppedMs = 4 * 60 * 60 * 1000;
 
 /** Opens and shuts for everything a process does; shut for ever when it died. */
 class Gate {
@@ -81,9 +92,10 @@ export class World {
   readonly violations: string[] = [];
   readonly #db: Database;
 
-  constructor(db: Database) {
+  constructor(db: Database, dropsCopies: boolean) {
     this.#db = db;
     this.core = openCore(db);
+    this.core.relay.script.dropsCopies = dropsCopies;
     this.start();
   }
 
@@ -171,16 +183,15 @@ export class World {
 
   async #receive(body: Uint8Array, process: Process, mayLeave = () => true): Promise<SendAnswer> {
     if (!mayLeave()) return unreachable;
-    const { recipients } = JSON.parse(new TextDecoder().decode(body)) as {
-      recipients: { kind: string; ids: string[] }[];
-    };
+    const text = new TextDecoder().decode(body);
+    const { recipients } = JSON.parse(text) as { recipients: { kind: string; ids: string[] }[] };
     const ids = recipients.flatMap((list) => list.ids);
     const { answer, isCarriedOut, isLate } = this.replies.shift() ?? acceptance;
     const batch = ids[0] ?? '';
-    this.#judge(batch, process);
+    this.#judge(batch, text, process);
     const invalid = answer.type === 'accepted' ? answer.invalid.map(({ id }) => id) : [];
-    const accepted = isCarriedOut ? ids.filter((id) => !invalid.includes(id)) : [];
-    const request = { batch, ids, accepted, isDoubtful: true };
+    const accepted = isCarriedOut && !this.#isDropped(text) ? ids.filter((id) => !invalid.includes(id)) : [];
+    const request = { batch, body: text, at: this.core.clock.now(), ids, accepted, isDoubtful: true };
     this.received.push(request);
     if (isLate) await new Promise<void>((resolve) => process.waiting.push(resolve));
     return process.gate.pass(async () => {
@@ -190,12 +201,27 @@ export class World {
   }
 
   /** What must be true of every request at the moment it leaves. */
-  #judge(batch: string, process: Process): void {
-    const before = this.received.findLast((one) => one.batch === batch);
-    if (before?.isDoubtful) this.violations.push(`${batch} sent again although nobody knows about the first time`);
+  #judge(batch: string, body: string, process: Process): void {
+    const [first] = this.received.filter((one) => one.batch === batch && one.isDoubtful);
+    if (first !== undefined && !this.#mayRepeat(first, body))
+      this.violations.push(`${batch} sent again although nobody knows about the first time`);
     if (process.gate.isShut) this.violations.push(`${batch} sent by a process that was stopped`);
     for (const [id, onTheirWay] of this.halted) {
       if (batch.startsWith(id) && !onTheirWay.has(batch)) this.violations.push(`${batch} sent after a halt`);
     }
+  }
+
+  /** Byte for byte, and so early that WeCom would still drop it. */
+  #mayRepeat(first: Received, body: string): boolean {
+    const { relay, clock } = this.core;
+    return relay.script.dropsCopies && first.body === body && clock.now() < first.at + repeats.withinMs;
+  }
+
+  #isDropped(body: string): boolean {
+    const { relay, clock } = this.core;
+    const isSame = (one: Received) => one.accepted.length > 0 && one.body === body;
+    return (
+      relay.script.dropsCopies && this.received.some((one) => isSame(one) && clock.now() < one.at + copiesDroppedMs)
+    );
   }
 }

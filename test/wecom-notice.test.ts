@@ -66,6 +66,17 @@ beforeEach(async () => {
 afterEach(() => standIn.close());
 
 describe('the request', () => {
+  test('asks for the duplicate check at its longest, in notices of an app that has it on, and in nothing else', () => {
+    const options = { notice, agentId: 1, mediaId: 'MEDIA_ID', recipients: everyKind };
+    const [off, on] = [false, true].map((duplicateCheck) =>
+      JSON.parse(new TextDecoder().decode(renderNotice({ ...options, duplicateCheck }))),
+    );
+    expect(off).not.toHaveProperty('enable_duplicate_check');
+    expect(on).toEqual({ ...off, enable_duplicate_check: 1, duplicate_check_interval: 14_400 });
+    const { app } = openAppAt(standIn.url);
+    expect([app.dropsCopies('notice'), app.dropsCopies('template')]).toEqual([false, false]);
+  });
+
   test('is the documented one, field for field and in its order, on the wire', async () => {
     standIn.on(sendPath, json(documentedAnswer));
     const { app } = openAppAt(standIn.url);
