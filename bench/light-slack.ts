@@ -20,7 +20,7 @@ export type LightSlack = {
   stop(): Promise<void>;
 };
 
-type ShownView = { callback_id: string; private_metadata: string };
+export type ShownView = { callback_id: string; private_metadata: string };
 
 /** A view's id tells the trigger it was opened with. */
 export const viewIdOf = (trigger: string) => `V${trigger}`;

@@ -12,11 +12,11 @@ import { hostileLists } from './list-hostile.ts';
 export type Row = { name: string; against: string; aim: string; ratios: number[]; note: string };
 
 const rounds = 7;
-const hostileLimit = { ms: 2000, mb: 300 };
+export const hostileLimit = { ms: 2000, mb: 300 };
 const child = fileURLToPath(new URL('./list-child.ts', import.meta.url));
 const run = promisify(execFile);
 
-async function cost(way: 'by hand' | 'here' | 'thread', file: string): Promise<Cost> {
+export async function cost(way: 'by hand' | 'here' | 'thread', file: string): Promise<Cost> {
   const { stdout } = await run(process.execPath, [child, way, file]);
   return JSON.parse(stdout) as Cost;
 }

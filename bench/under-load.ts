@@ -8,7 +8,7 @@ import { createCovers } from '../src/notice/covers.ts';
 import { reportActions } from '../src/report/report-actions.ts';
 import { fieldAction } from '../src/slack/fields.ts';
 import type { Store } from '../src/store/open.ts';
-import { type LightSlack, startLightSlack } from './light-slack.ts';
+import { type LightSlack, type ShownView, startLightSlack } from './light-slack.ts';
 import type { Row } from './list.ts';
 import { dropFolder, hire, newFolder, type Worker } from './processes.ts';
 import { fillStore, startBareBolt, startProduct } from './product.ts';
@@ -98,7 +98,7 @@ async function busyTurn({ slack, wecom, url, file, round }: Busy): Promise<Turn>
   const form = await composeForm(slack, own);
   await underWay(wecom);
   const from = performance.now();
-  const reviewed = upload({ slack, line: own, form, file });
+  const reviewed = toReview({ slack, line: own, form, file });
   const waitsMs = await command(line, slack, reviewed);
   const readingMs = performance.now() - from;
   const relayed = (await wecom.ask({ do: 'url' })).takings.calls;
@@ -121,7 +121,7 @@ async function idleTurn(slack: LightSlack, url: string): Promise<Turn> {
  * Commands at their pace until `end`, whether or not the earlier ones are answered: each waits from the moment it was
  * due, so that a pause counts for all who meet it.
  */
-async function command(line: Line, slack: LightSlack, end: Promise<unknown>): Promise<number[]> {
+export async function command(line: Line, slack: LightSlack, end: Promise<unknown>): Promise<number[]> {
   const waits: Promise<number>[] = [];
   let ended = false;
   const ending = end.finally(() => {
@@ -138,7 +138,7 @@ async function command(line: Line, slack: LightSlack, end: Promise<unknown>): Pr
 }
 
 /** Opens the form and waits until it is drawn. */
-async function composeForm(slack: LightSlack, line: Line) {
+export async function composeForm(slack: LightSlack, line: Line) {
   const { body, trigger } = schoolNotice(slack.apiUrl);
   const drawn = slack.nextView(trigger);
   await line.send(body);
@@ -147,10 +147,17 @@ async function composeForm(slack: LightSlack, line: Line) {
   return { trigger, view };
 }
 
-type Upload = { slack: LightSlack; line: Line; form: Awaited<ReturnType<typeof composeForm>>; file: object };
+type Upload = {
+  slack: LightSlack;
+  line: Line;
+  form: Awaited<ReturnType<typeof composeForm>>;
+  file: object;
+  /** The last one unless given. */
+  cover?: object;
+};
 
-/** Submits the form with the list in it; resolves once the review is drawn. */
-async function upload({ slack, line, form, file }: Upload): Promise<void> {
+/** Submits the form with the list in it; resolves with what is drawn when both are looked at: the review, or the form. */
+export async function upload({ slack, line, form, file, cover }: Upload): Promise<ShownView> {
   const typed = (value: string) => ({ [fieldAction]: { type: 'plain_text_input', value } });
   const state = {
     title: typed(`期中家长会 ${form.trigger}`),
@@ -159,10 +166,15 @@ async function upload({ slack, line, form, file }: Upload): Promise<void> {
     audience: { [fieldAction]: { type: 'radio_buttons', selected_option: { value: 'file' } } },
     listFile: { [fieldAction]: { type: 'file_input', files: [file] } },
     listKind: { [fieldAction]: { type: 'radio_buttons', selected_option: { value: 'parent' } } },
+    ...(cover && { cover: { [fieldAction]: { type: 'file_input', files: [cover] } } }),
   };
   const drawn = slack.nextView(form.trigger);
   await line.send(submission({ ...form.view, blocks: [] }, state, form.trigger));
-  const view = await drawn;
+  return drawn;
+}
+
+async function toReview(asked: Upload): Promise<void> {
+  const view = await upload(asked);
   if (view.callback_id !== reviewCallback(noticeForm)) throw new Error(`instead of the review ${JSON.stringify(view)}`);
 }
 

@@ -1,5 +1,6 @@
 /** Every row of the table of attacks. */
 import type { Probe } from '../probe.ts';
+import { bodies } from './bodies.ts';
 import { signature } from './signature.ts';
 
-export const attacks: Probe[] = [...signature];
+export const attacks: Probe[] = [...signature, ...bodies];

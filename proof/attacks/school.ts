@@ -37,7 +37,9 @@ export function resigned(
   const body =
     inbound.kind === 'interactive'
       ? new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
-      : new URLSearchParams(Object.entries(payload).map(([key, value]) => [key, String(value)])).toString();
+      : new URLSearchParams(
+          Object.entries(payload).map(([key, value]): [string, string] => [key, String(value)]),
+        ).toString();
   return { ...inbound, payload, body, headers: { ...signedNow(body, school) } };
 }
 
