@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { catalogueLimits, createCatalogue } from '../src/catalogue/catalogue.ts';
 import { templateLimits } from '../src/message.ts';
 import type { Person } from '../src/sandbox/slack/person.ts';
@@ -49,7 +49,7 @@ describeOnEachStore('the administrators', (newPlace) => {
     expect(modal.text).toContain(zh.refused.notListed(guest));
     expect(modal.buttons).toEqual([]);
     await person(guest).close();
-    await vi.waitFor(async () => expect(await actions()).toContain(`${guest} refused:administer`));
+    await expect.poll(actions).toContain(`${guest} refused:administer`);
   });
 
   test('a ticket that is late is said with its cure, also where a link is asked for, and again when it came', async () => {

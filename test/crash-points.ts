@@ -204,7 +204,7 @@ export async function openLocks(databaseUrl: string): Promise<Locks> {
   // A database that is removed under it, because the test failed, is no second failure.
   client.on('error', () => undefined);
   await client.connect();
-  const sees = (query: string) => until(async () => ((await client.query(query)).rowCount ?? 0) > 0, query, 30_000);
+  const sees = (query: string) => until(async () => ((await client.query(query)).rowCount ?? 0) > 0, query);
   return {
     async take(table) {
       await client.query(`begin; lock table ${table} in share row exclusive mode`);

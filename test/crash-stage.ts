@@ -35,7 +35,7 @@ export async function openStage(place: StorePlace): Promise<Stage> {
     ...place,
     wecom: { directory: 'open', invalidIds },
     // On a server the app belongs to the dead process for a while, and so does the report.
-    patience: { waitMs: 50_000, lookMs: 2000 },
+    patience: { waitMs: 100_000, lookMs: 10_000 },
   });
   const teacher = school.slack.person(wang);
   await reviewed(teacher, notice);

@@ -17,7 +17,7 @@ process.stdout.write(`CRASH_SEED=${seed}: also killed after ${randomMs} ms\n`);
 
 const onEmbedded = [...embeddedPoints, afterMs(randomMs), ...(process.env.TEST_DATABASE_URL ? [] : serverPoints)];
 
-describe.concurrent('killed', { timeout: 150_000 }, () => {
+describe.concurrent('killed', { timeout: 300_000 }, () => {
   describeOnServer('and started again', (newPlace) => {
     test.each(serverPoints)('$name', async (point) => {
       await killedAt(await newPlace(), point);
@@ -64,7 +64,7 @@ async function startAgain(stage: Stage, { again }: Point): Promise<string> {
   if (teacher.modal() !== null) await teacher.submit();
   await again?.(stage);
   if (stage.mayBeOver) return `started again: ready after ${readyMs} ms`;
-  await until(() => firstCall(stage, from) < Number.POSITIVE_INFINITY, 'going on', 50_000);
+  await until(() => firstCall(stage, from) < Number.POSITIVE_INFINITY, 'going on', 100_000);
   return `started again: ready after ${readyMs} ms, first call after ${firstCall(stage, from) - from} ms`;
 }
 

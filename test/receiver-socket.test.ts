@@ -147,7 +147,7 @@ test.each<Greeting>(['silence', 'hangUp'])('a socket that greets with %s is trie
   expect(await ready()).toBe(503);
   await expect.poll(() => slack.sockets.length).toBeGreaterThan(1);
   slack.greeting = 'hello';
-  await expect.poll(ready, { timeout: 5000 }).toBe(200);
+  await expect.poll(ready).toBe(200);
 });
 
 test('the start does not wait for a Slack that is down, health answers meanwhile', async () => {

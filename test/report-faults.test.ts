@@ -19,7 +19,7 @@ describeOnEachStore('Slack and the network misbehave', (newPlace) => {
   let opened: Awaited<ReturnType<typeof openDatabase>>;
   beforeAll(async () => {
     opened = await openDatabase(await newPlace());
-  }, 60_000);
+  });
   afterAll(() => opened.close());
   afterEach(closeStages);
 
@@ -36,7 +36,7 @@ describeOnEachStore('Slack and the network misbehave', (newPlace) => {
     const parents = parentsIn(stage);
     expect(parents).toHaveLength(25);
     for (const { ts } of parents) expect(stage.slack.messages(channel, String(ts))).toHaveLength(5);
-  }, 60_000);
+  });
 
   test('a lost answer to a file upload: one file', async () => {
     const { stage, id } = await openRunning(opened.db);

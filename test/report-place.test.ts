@@ -11,7 +11,7 @@ const newId = () => `place-${++ids}`;
 
 beforeAll(async () => {
   opened = await openDatabase(await embeddedPlace());
-}, 60_000);
+});
 afterAll(() => opened.close());
 afterEach(closeStages);
 

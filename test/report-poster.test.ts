@@ -1,6 +1,6 @@
 /** Slack matches the ledger, over real HTTP and a real database. */
 import { parse } from 'csv-parse/sync';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { embeddedPlace } from './databases.ts';
 import { type Case, cancelled, haltedBy, notAcceptedOf } from './report-fixtures.ts';
 import { closeStages, openDatabase, openStage } from './report-stage.ts';
@@ -19,7 +19,7 @@ import {
 let opened: Awaited<ReturnType<typeof openDatabase>>;
 beforeAll(async () => {
   opened = await openDatabase(await embeddedPlace());
-}, 60_000);
+});
 afterAll(() => opened.close());
 afterEach(closeStages);
 
@@ -143,7 +143,7 @@ describe('many changes', () => {
       stage.ledger.set(id, { byKind: { parent: tally }, planned: 501 - ended, ended });
       stage.touch(id);
     }
-    await vi.waitFor(() => expect(threadText(stage)).toContain('📤 发送中 500/501'), { timeout: 5000 });
+    await expect.poll(() => threadText(stage)).toContain('📤 发送中 500/501');
     await stage.close();
     expect(stage.slack.calls('chat.update').length - before).toBeLessThan(10);
   });
@@ -153,7 +153,7 @@ describe('many changes', () => {
     stage.ledger.set(id, finished, notAcceptedOf(12));
     stage.slack.failNext('chat.update', 'internal_error', { times: 1 });
     stage.touch(id);
-    await vi.waitFor(() => expect(stage.ledger.later).toMatchObject([{ id }]), { timeout: 5000 });
+    await expect.poll(() => stage.ledger.later).toMatchObject([{ id }]);
     await stage.close();
   });
 });

@@ -35,7 +35,6 @@ export async function openStage(db: Database, options: { slack?: Partial<SlackOp
     signingSecret: 's',
     botToken: 'xoxb-test',
     appToken: 'xapp-test',
-    patience: { waitMs: 3000, lookMs: 50 },
     ...options.slack,
   });
   const clock = quickClock();

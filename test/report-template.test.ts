@@ -8,7 +8,7 @@ import { newId, piecesIn, threadText } from './report-thread-kit.ts';
 let opened: Awaited<ReturnType<typeof openDatabase>>;
 beforeAll(async () => {
   opened = await openDatabase(await embeddedPlace());
-}, 60_000);
+});
 afterAll(() => opened.close());
 afterEach(closeStages);
 

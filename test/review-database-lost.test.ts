@@ -41,5 +41,5 @@ describeOnServer('the database is restarted in mid-send', (newPlace) => {
     const [sum] = sumsIn(thread);
     expect(sum).toEqual({ parts: [people], total: people });
     await outside.close();
-  }, 120_000);
+  });
 });

@@ -36,5 +36,5 @@ describeOnServer('a long list that is being saved', (newPlace) => {
     expect((await core.summary('long')).tally).toMatchObject({ unsent: 3 });
     await store.close();
     await place.remove();
-  }, 20_000);
+  });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { handClock } from './sandbox-wecom-client.ts';
 import { closeAll, corpId, delegated, openProvider, suite, suiteId } from './sandbox-wecom-provider-kit.ts';
 
@@ -94,7 +94,7 @@ describe('the time for an answer', () => {
     const late = Promise.withResolvers<string>();
     listener.reply = () => (listener.heard.length === 1 ? late.promise : 'success');
     const pushed = type === 'suite_ticket' ? wecom.pushTicket(suiteId) : wecom.authorise({ suiteId, corpId });
-    await vi.waitFor(() => expect(listener.heard).toHaveLength(1));
+    await expect.poll(() => listener.heard).toHaveLength(1);
     clock.pass(limitMs - 1);
     expect(wecom.pushes()[0]?.tries).toEqual([]);
     clock.pass(1);
@@ -112,7 +112,7 @@ describe('the time for an answer', () => {
     listener.reply = () => new Promise(() => undefined);
     const pushed = wecom.authorise({ suiteId, corpId });
     for (const tries of [1, 2, 3]) {
-      await vi.waitFor(() => expect(listener.heard).toHaveLength(tries));
+      await expect.poll(() => listener.heard).toHaveLength(tries);
       clock.pass(7);
     }
     expect((await pushed).tries.map(({ fault }) => fault)).toEqual(Array(3).fill('no answer within 7 ms'));
@@ -122,7 +122,7 @@ describe('the time for an answer', () => {
     const { wecom, listener } = await openProvider();
     listener.reply = () => new Promise(() => undefined);
     const pushed = wecom.pushTicket(suiteId);
-    await vi.waitFor(() => expect(listener.heard).toHaveLength(1));
+    await expect.poll(() => listener.heard).toHaveLength(1);
     await wecom.stop();
     expect((await pushed).taken).toBe(false);
   });
@@ -136,7 +136,7 @@ describe('tickets', () => {
       clock.pass(tenMinutes - 1);
       expect(wecom.pushes()).toHaveLength(2 * round - 2);
       clock.pass(1);
-      await vi.waitFor(() => expect(listener.heard).toHaveLength(2 * round));
+      await expect.poll(() => listener.heard).toHaveLength(2 * round);
     }
     expect(wecom.pushes('suite_ticket').map((push) => push.suiteId)).toEqual([
       ...[suiteId, delegated.suiteId],
@@ -153,7 +153,7 @@ describe('tickets', () => {
     expect((await wecom.pushTicket(suiteId)).taken).toBe(true);
     wecom.withholdTickets(false);
     clock.pass(tenMinutes);
-    await vi.waitFor(() => expect(listener.heard).toHaveLength(3));
+    await expect.poll(() => listener.heard).toHaveLength(3);
   });
 });
 

@@ -40,7 +40,7 @@ export async function sentThrough(school: WatchedSchool, title: string, rule: Fa
   await submitted(school, title);
   const { ts } = await school.slack.waitForMessage(title, { channel });
   // A silent WeCom is given its real 15 seconds: undici's patience follows no clock of ours.
-  await until(() => endedOrWaits.test(school.slack.threadText(channel, ts)), `an end of ${title}`, 30_000);
+  await until(() => endedOrWaits.test(school.slack.threadText(channel, ts)), `an end of ${title}`);
   fault?.remove();
   school.clock.advance(twoHoursMs);
   await resultOf(school, title, ended);

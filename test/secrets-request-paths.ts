@@ -1,11 +1,11 @@
 /** Requests that are not what they seem, files that are not where they should be, and a store that fails. */
 import { createHmac, randomInt } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import type { Inbound } from '../src/sandbox/slack/bot-link.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import { newPicture, type Path, sentThrough, teacher } from './secrets-acts.ts';
 import type { WatchedSchool } from './secrets-kit.ts';
 import { channel, compose, parent, reviewed } from './story-kit.ts';
+import { without } from './story-third-party-kit.ts';
 
 const { forms } = wordsFor('zh');
 
@@ -64,14 +64,6 @@ export const requestPaths: Path[] = [
     },
   },
 ];
-
-/** Takes a table away for as long as `act` takes. */
-async function without({ store: { db } }: WatchedSchool, table: string, act: () => Promise<unknown>): Promise<void> {
-  const [there, away] = [sql.identifier(table), sql.identifier(`${table}_away`)];
-  await db.execute(sql`alter table ${there} rename to ${away}`);
-  await act();
-  await db.execute(sql`alter table ${away} rename to ${there}`);
-}
 
 export const storePaths: Path[] = [
   {

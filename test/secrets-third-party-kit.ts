@@ -1,6 +1,5 @@
 /** A provider whose every secret is known, and all that its bot has said, kept and answered. */
 import { randomBytes } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { type Rehearsal, startRehearsal } from '../src/sandbox/rehearsal.ts';
 import { chenguangDelegated, chenguangProvider, chenguangSuite } from '../src/sandbox/wecom/provider/sample.ts';
 import { wordsFor } from '../src/words/locale.ts';
@@ -101,12 +100,4 @@ export async function askForLink(school: WatchedProvider): Promise<string> {
   const { text } = await person.waitForModal((modal) => /⚠️|3rdapp/.test(modal.text));
   await person.closeAll();
   return text;
-}
-
-/** Takes a table away for as long as `act` takes. */
-export async function without(school: WatchedProvider, table: string, act: () => Promise<unknown>): Promise<void> {
-  const [there, away] = [sql.identifier(table), sql.identifier(`${table}_away`)];
-  await school.store.db.execute(sql`alter table ${there} rename to ${away}`);
-  await act();
-  await school.store.db.execute(sql`alter table ${away} rename to ${there}`);
 }

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { FaultRule } from '../src/sandbox/wecom/fault-rules.ts';
 import { chenguangCompany } from '../src/sandbox/wecom/provider/sample.ts';
-import { askForLink, members, type WatchedProvider, without } from './secrets-third-party-kit.ts';
+import { askForLink, members, type WatchedProvider } from './secrets-third-party-kit.ts';
 import { until } from './story-delivery-kit.ts';
 import { channelId } from './story-kit.ts';
-import { key, sendTemplate, settled, suiteId } from './story-third-party-kit.ts';
+import { key, sendTemplate, settled, suiteId, without } from './story-third-party-kit.ts';
 
 export type Path = { name: string; take(school: WatchedProvider): Promise<unknown> };
 
@@ -37,7 +37,7 @@ async function sendOne(school: WatchedProvider): Promise<void> {
   next += 1;
   const ts = await sendTemplate(school, members.slice(next, next + 1), `通知 ${next}`);
   const comes = () => /⛔|🛑|❓|⚠️|✅|⏸/.test(school.slack.threadText(channelId, ts));
-  await until(comes, `an end of ${next}`, 30_000);
+  await until(comes, `an end of ${next}`);
 }
 
 /** A server that repeats what it was told, as fields and as a query, and what was given out before. */

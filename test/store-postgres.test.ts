@@ -68,5 +68,5 @@ describeOnServer('a server', (newPlace) => {
     await store.close();
     await other.close();
     await place.remove();
-  }, 30_000);
+  });
 });

@@ -201,7 +201,7 @@ describe('an answer that never comes', () => {
     wecom.inject({ api: 'send', fault: { type: 'blackHole' } });
     const ts = await send(school(), slack.person(wang), noticeTo(3, title));
     // As long as WeCom is given for an answer, in real time.
-    await until(() => wecom.log('send')[0]?.end === 'clientGone', 'giving up', 20_000);
+    await until(() => wecom.log('send')[0]?.end === 'clientGone', 'giving up');
     const thread = await threadWith(school(), ts, '重发这 3 个');
     expect(thread).toContain('没有等到答复');
     expect(wecom.log('send')).toHaveLength(1);

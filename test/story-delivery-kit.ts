@@ -36,7 +36,7 @@ export function sumsIn(thread: string): { parts: number[]; total: number }[] {
 }
 
 /** For what no message in Slack tells; looks every few milliseconds. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string, withinMs = 10_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, withinMs = 30_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`${what} did not happen`);

@@ -118,7 +118,7 @@ function startSchool(place: StorePlace, log: (line: string) => void = () => unde
     wecom: { directory: 'open' },
     env: { WECOM_CONCURRENCY: '1' },
     // On a server the app belongs to the dead process for a while.
-    patience: { waitMs: 50_000, lookMs: 2000 },
+    patience: { waitMs: 100_000, lookMs: 10_000 },
     log,
   });
 }

@@ -48,7 +48,7 @@ describeOnEachStore('killed in an authorisation', (newPlace) => {
     await school.kill();
     held.remove();
     await school.start();
-    await until(() => toldAdmin(school).length > told, 'the news', 40_000);
+    await until(() => toldAdmin(school).length > told, 'the news', 60_000);
     return toldAdmin(school)[told] ?? '';
   }
 
@@ -61,7 +61,7 @@ describeOnEachStore('killed in an authorisation', (newPlace) => {
     expect(await killedIn('permanentCode')).toMatch(/^⚠️ .*40078/);
     const told = toldAdmin(school).length;
     await fetch(await agree(await installLink(school)));
-    await until(() => toldAdmin(school).length > told, 'the news', 40_000);
+    await until(() => toldAdmin(school).length > told, 'the news', 60_000);
     expect(toldAdmin(school)[told]).toMatch(/^✅/);
   });
 
@@ -72,7 +72,7 @@ describeOnEachStore('killed in an authorisation', (newPlace) => {
     await school.wecom.pushTicket(suiteId);
     const told = toldAdmin(school).length;
     await fetch(await agree(await installLink(school)));
-    await until(() => toldAdmin(school).length > told, 'the news', 40_000);
+    await until(() => toldAdmin(school).length > told, 'the news', 60_000);
     expect(toldAdmin(school)[told]).toMatch(/^✅/);
     expect(await companies()).not.toContain(home.unreadable);
   });

@@ -1,5 +1,6 @@
 /** What the stories of third-party apps have in common: a company with many members, and template messages to them. */
 import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { vi } from 'vitest';
 import type { Rehearsal } from '../src/sandbox/rehearsal.ts';
 import type { LogEntry } from '../src/sandbox/wecom/log.ts';
@@ -41,7 +42,7 @@ export function eventually<T>(look: () => Promise<T | null | undefined | false>,
       if (!found) throw new Error(`waited for ${what}`);
       return found;
     },
-    { timeout: 20_000, interval: 30 },
+    { timeout: 30_000, interval: 30 },
   );
 }
 
@@ -117,4 +118,16 @@ export async function agree(link: string): Promise<string> {
 export function toldAdmin({ slack }: Pick<Rehearsal, 'slack'>): string[] {
   const posts = slack.calls('chat.postMessage').filter(({ fields }) => fields.channel === admin);
   return posts.map(({ fields }) => String(fields.text));
+}
+
+/** Takes a table away for as long as `act` takes. */
+export async function without(
+  { store: { db } }: Pick<Rehearsal, 'store'>,
+  table: string,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const [there, away] = [sql.identifier(table), sql.identifier(`${table}_away`)];
+  await db.execute(sql`alter table ${there} rename to ${away}`);
+  await act();
+  await db.execute(sql`alter table ${away} rename to ${there}`);
 }

@@ -196,6 +196,13 @@ describe('a ticket', () => {
     expect(calls()).toMatchObject({ suiteTokens: 3 });
   });
 
+  test('that comes while the one before is being refused is used by the same call', async () => {
+    const before = ['ticket-0 of s1'];
+    const app = openAppOf(openSuiteAt({ ticket: async () => before.shift() ?? 'ticket-1 of s1' }));
+    expect(await send(app)).toEqual(accepted());
+    expect(calls()).toEqual({ suiteTokens: 2, corpTokens: 1, sends: 1 });
+  });
+
   test('that went stale in the middle of a delivery says so, and the next push goes on with it', async () => {
     let known = 'ticket-1 of s1';
     const app = openAppOf(openSuiteAt({ ticket: async () => known }));

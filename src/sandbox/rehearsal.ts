@@ -61,12 +61,12 @@ export type RehearsalOptions = {
 
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const clock = options.clock ?? systemClock;
-  const { slack, wecom, env, connectWecom, stop } = await startOutside(options, clock);
+  const { slack, wecom, env, connectBot, connectWecom, stop } = await startOutside(options, clock);
   const { config, log } = settings(env, options.log);
   const store = await openStore({ databaseUrl: options.databaseUrl ?? null, dataDir: options.dataDir, log });
   const startBot = async (): Promise<RelayApp> => {
     const app = createApp({ config, store, log, clock });
-    await connect(slack, options.door, () => app.start());
+    await connectBot(() => app.start());
     return app;
   };
   let app = await startBot();
@@ -90,14 +90,15 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 
 /** Slack and WeCom stay here and live on, whatever becomes of the bot; `log` gets its lines, of every level. */
 export async function startKillableRehearsal(options: Omit<RehearsalOptions, 'clock'>): Promise<KillableRehearsal> {
-  const outside = await startOutside({ ...options, env: { ...options.env, LOG_LEVEL: 'info' } }, systemClock);
+  const env = { ...options.env, LOG_LEVEL: 'info' };
+  const { connectBot, connectWecom, ...outside } = await startOutside({ ...options, env }, systemClock);
   const startBot = async () => {
     const starting = startBotProcess(outside.env, options.log ?? (() => undefined));
-    await connect(outside.slack, options.door, async () => (await starting).port);
+    await connectBot(async () => (await starting).port);
     return starting;
   };
   let newest = await startBot();
-  await outside.connectWecom();
+  await connectWecom();
   const all = [newest];
   const end = (bot: BotProcess, signal: NodeJS.Signals) => {
     bot.signal(signal);
@@ -123,10 +124,13 @@ export async function startKillableRehearsal(options: Omit<RehearsalOptions, 'cl
   };
 }
 
-async function startOutside(
-  options: RehearsalOptions,
-  clock: Clock,
-): Promise<Outside & { connectWecom(): Promise<void> }> {
+type Connections = {
+  /** Slack and WeCom find the bot at the port that `start` gives. */
+  connectBot(start: () => Promise<number>): Promise<void>;
+  connectWecom(): Promise<void>;
+};
+
+async function startOutside(options: RehearsalOptions, clock: Clock): Promise<Outside & Connections> {
   const wecom = await startWecom({ ...options.wecom, clock });
   const third = options.thirdParty ? await openThirdParty(wecom) : null;
   const slack = await startSlackFor(options, clock);
@@ -134,6 +138,12 @@ async function startOutside(
     slack,
     wecom,
     env: { ...environment({ slack, wecom }, options), ...third?.env, ...options.env },
+    connectBot: (start) =>
+      connectSlack(slack, options.door, async () => {
+        const port = await start();
+        third?.leadTo(port);
+        return port;
+      }),
     connectWecom: async () => third?.connect(),
     async stop() {
       await slack.stop();
@@ -151,7 +161,7 @@ export function startSlackFor(options: Pick<RehearsalOptions, 'patience' | 'work
 }
 
 /** `start` gives the port of the bot's routes. Slack talks to the bot once it listens or has opened a socket. */
-async function connect(
+async function connectSlack(
   slack: SandboxSlack,
   door: RehearsalOptions['door'],
   start: () => Promise<number>,

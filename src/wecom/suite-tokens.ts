@@ -29,12 +29,14 @@ export function suiteTokenRoute(suite: {
     return readAnswer(sent, { schema: suiteTokenSchema, secrets: [secret, ticket], errcodeOptional: true });
   }
 
+  // a store that fails has no ticket for us: nothing was sent, and it is asked again
+  const newest = () => suite.ticket().catch(() => null);
+
   return {
     name: `suite:${suiteId}`,
     secret,
     async ask() {
-      // a store that fails has no ticket for us: nothing was sent, and it is asked again
-      const ticket = await suite.ticket().catch(() => null);
+      const ticket = await newest();
       if (ticket === null) return noTicket('NO_TICKET');
       if (refused?.ticket === ticket && clock.now() < refused.until) return noTicket('NO_NEWER_TICKET');
       const answer = await exchangeTicket(ticket);
@@ -42,6 +44,8 @@ export function suiteTokenRoute(suite: {
         return tokenAnswer('get_suite_token', answer);
       }
       refused = { ticket, until: clock.now() + refusedMemoryMs };
+      // whoever pushed a newer one meanwhile found nothing waiting for it
+      if ((await newest()) !== ticket) return this.ask();
       return noTicket(`errcode ${answer.refusal.errcode}`);
     },
   };

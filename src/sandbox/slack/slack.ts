@@ -28,7 +28,7 @@ export type SlackOptions = {
   port?: number;
   /** The bot's scopes as in the manifest; without them every method but posting where it is no member is granted. */
   scopes?: string[];
-  /** How long people wait (10 s) and look (2 s) for something before the test fails; real milliseconds. */
+  /** How long people wait (30 s) and look (10 s) for something before the test fails; real milliseconds. */
   patience?: { waitMs: number; lookMs: number };
 };
 
@@ -106,7 +106,7 @@ export async function startSlack(options: SlackOptions): Promise<SandboxSlack> {
   const webApi = createWebApi(world, { plans, uploads, openSocket: sockets.openUrl });
   const server = await listen(world, { webApi, uploads, sockets }, options.port ?? 0);
   const link = createBotLink(world, { signingSecret: options.signingSecret, sockets });
-  const patience = options.patience ?? { waitMs: 10_000, lookMs: 2000 };
+  const patience = options.patience ?? { waitMs: 30_000, lookMs: 10_000 };
   const core = { world, link, sockets, plans, patience };
   return {
     url: world.baseUrl,
