@@ -14,7 +14,7 @@ import type { Config } from './config.ts';
 import { backlog } from './delivery/backlog.ts';
 import { createCourier } from './delivery/courier.ts';
 import { dropLeases } from './delivery/lease.ts';
-import { createLedger, type Ledger, type Nudge } from './delivery/ledger.ts';
+import { createLedger, type Happened, type Ledger, type Nudge } from './delivery/ledger.ts';
 import { limitWarnings } from './delivery/limits.ts';
 import { notAccepted } from './delivery/not-accepted.ts';
 import { createRecaller } from './delivery/recall.ts';
@@ -43,6 +43,7 @@ import { type BoltApp, createBoltApp } from './slack/receiver-bolt.ts';
 import { openCache } from './store/cache.ts';
 import { createJobs } from './store/jobs.ts';
 import type { Store } from './store/open.ts';
+import { doubted, wakeUp } from './store/origin.ts';
 import { readTemplateDraft } from './template/draft.ts';
 import { registerTemplate } from './template/register.ts';
 import { sealWith } from './wecom/seal.ts';
@@ -61,6 +62,8 @@ export type AppDeps = {
   clock?: Clock;
   /** In [0, 1), for the jitter of retries. */
   random?: () => number;
+  /** A person says that the store was restored from a backup: nothing that was open in it is sent by itself. */
+  isRestored?: boolean;
 };
 
 /** How long stopping waits for requests that are in flight. */
@@ -69,7 +72,8 @@ const stopWithinMs = 10_000;
 /** How long a list may take to read; a hostile one ends as a fault. */
 const readListWithinMs = 20_000;
 
-export function createApp({ config, store, log, clock = systemClock, random = Math.random }: AppDeps): RelayApp {
+export function createApp(deps: AppDeps): RelayApp {
+  const { config, store, log, clock = systemClock, random = Math.random, isRestored = false } = deps;
   const cache = openCache(store, 'relay');
   const metrics = openMetrics({ clock, backlog: () => backlog(store.db, clock.now()) });
   const provider = openProvider({
@@ -112,7 +116,7 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
   });
 
   const nudge: Nudge = {
-    report: (tx, deliveryId) => jobs.report(deliveryId, { tx }),
+    report: (tx, ...deliveryIds) => jobs.reports(deliveryIds, tx),
     advance: (tx, id) => jobs.advance(id, { tx }),
     recall: (tx, id) => jobs.recall(id, { tx }),
   };
@@ -241,9 +245,12 @@ export function createApp({ config, store, log, clock = systemClock, random = Ma
   return {
     async start() {
       if (store.kind === 'embedded') await Promise.all([dropLeases(store.db), dropPens(store.db)]);
+      if (await wakeUp({ store, now: clock.now(), isRestored }))
+        log.warn('the store was restored from a backup: what was open in it is unknown, and a person decides');
       const [missing] = await Promise.all([slackMissing(), jobs.start()]);
       const refused = missing.find((each) => each.startsWith(tokenRefused));
       if (refused !== undefined) throw new Error(refused);
+      for (const id of await doubted(store.db)) await jobs.report(id);
       for (const { id } of await provider.apps.all()) await jobs.advance(id);
       for (const { suiteId } of config.wecom.suites) await jobs.suite(suiteId);
       return receiver.start();

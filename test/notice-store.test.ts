@@ -30,9 +30,16 @@ function draftOf(owner = 'U1'): Draft {
   };
 }
 
-function checkedOf(draft: Draft, fingerprint: string): CheckedDraft {
-  const cover = { sha256: 's', name: 'a.png', size: 3 };
-  return { ...draft, checked: { content: { appid: 'wx1', cover }, audience: { type: 'wholeSchool' }, fingerprint } };
+function checkedOf(draft: Draft, fingerprint: string, lists: RecipientList[] = []): CheckedDraft {
+  const content = { appid: 'wx1', cover: { sha256: 's', name: 'a.png', size: 3 } };
+  const audience: CheckedDraft['checked']['audience'] = {
+    type: 'lists',
+    counts: lists.map(({ kind, ids }) => ({ kind, count: ids.length })),
+    batches: 1,
+    arithmetic: { lines: 0, blank: 0, ids: 0, repeated: 0, malformed: 0, willSend: 0 },
+    ...{ malformed: [], headerKinds: [], unreadColumns: [], unreadSheets: [], phones: 0, examples: [] },
+  };
+  return { ...draft, checked: { content, audience, fingerprint } };
 }
 
 function listOf(size: number, kind: RecipientList['kind'] = 'parent'): RecipientList {
@@ -81,19 +88,22 @@ describeOnEachStore('drafts and covers', (newPlace) => {
   });
 
   test('lists come back whole, in order, with their lines, whatever their length', async () => {
-    const draft = checkedOf(draftOf(), 'long');
     const lists = [listOf(45_000), listOf(1, 'department')];
+    const draft = checkedOf(draftOf(), 'long', lists);
     await drafts.saveChecked(draft, lists);
     expect(await drafts.lists(draft)).toEqual(lists);
-    const again = { ...draft, round: 2, checked: { ...draft.checked, fingerprint: 'short' } };
-    await drafts.saveChecked(again, [listOf(2, 'student')]);
-    expect(await drafts.lists(again)).toEqual([listOf(2, 'student')]);
+    const short = [listOf(2, 'student')];
+    const again = { ...checkedOf(draft, 'short', short), round: 2 };
+    await drafts.saveChecked(again, short);
+    expect(await drafts.lists(again)).toEqual(short);
     expect(await drafts.load(draft.id, 'U1')).toEqual(again);
   });
 
   test('drafts go after their day, with their lists', async () => {
-    const old = checkedOf(draftOf(), 'old');
-    await drafts.saveChecked(old, [listOf(3)]);
+    const lists = [listOf(3)];
+    const old = checkedOf(draftOf(), 'old', lists);
+    await drafts.saveChecked(old, lists);
+    expect(await drafts.lists(old)).toEqual(lists);
     time += 1;
     const young = draftOf();
     await drafts.save(young);

@@ -14,6 +14,11 @@ export async function* slicesOf(lists: readonly RecipientList[]): AsyncGenerator
   }
 }
 
+/** How many slices `slicesOf` makes of lists of these lengths. */
+export function sliceCount(lengths: number[]): number {
+  return lengths.reduce((sum, length) => sum + Math.ceil(length / idsASlice), 0);
+}
+
 /** The lists again, slices of one kind put together. */
 export function joined(slices: RecipientList[]): RecipientList[] {
   const lists = new Map<RecipientList['kind'], RecipientList>();

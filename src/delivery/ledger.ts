@@ -1,19 +1,20 @@
 /** The truth about deliveries: what was asked, what was sent, what came of it. Slack and WeCom are only looked at from here. */
-import { and, desc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
 import { type Database, rowsOf, type Transaction } from '../store/open.ts';
 import { appStates, audit, batches, deliveries } from '../store/schema.ts';
+import { together } from '../store/together.ts';
 import { type RecallOutcome, requestRecall } from './recall-request.ts';
 import { throttledUntil } from './retry.ts';
 import { deliveryOf } from './rows.ts';
 import type { Halt } from './states.ts';
-import { type Submission, type Submitted, submit } from './submit.ts';
+import { isLong, type Submission, type Submitted, submitAll } from './submit.ts';
 import type { Delivery, Summary } from './summary.ts';
 import { summarise } from './tally.ts';
 
 /** Called inside the transaction that changes a delivery, so that the change and its job are one. */
 export type Nudge = {
-  report(tx: Transaction, deliveryId: string): Promise<void>;
+  report(tx: Transaction, ...deliveryIds: string[]): Promise<void>;
   advance(tx: Transaction, appId: string): Promise<void>;
   recall(tx: Transaction, deliveryId: string): Promise<void>;
 };
@@ -55,26 +56,47 @@ export function createLedger({ db, clock, nudge, happened }: LedgerDeps) {
     return changed !== null;
   };
 
+  const save = (some: readonly Submission[]) => db.transaction((tx) => submitAll(tx, some, nudge.report));
+  const saveAlone = async (one: Submission): Promise<Submitted> => {
+    const [submitted] = await save([one]);
+    if (submitted === undefined) throw new Error('nothing came of a submission');
+    return submitted;
+  };
+  /** One wait for the disk for all who submit at the same time. What keeps one from being saved keeps no other. */
+  const saveTogether = together<Submission, Submitted>(async (some) => {
+    if (some.length > 1) {
+      const saved = await save(some).catch(() => null);
+      if (saved !== null) return saved;
+    }
+    return Promise.all(some.map((one) => saveAlone(one).catch(asError)));
+  });
+
+  const twins = together<Twin, Delivery | null>(async (asked) => {
+    const [prints, since] = [asked.map(({ fingerprint }) => fingerprint), Math.min(...asked.map((one) => one.since))];
+    const rows = await db
+      .selectDistinctOn([deliveries.fingerprint])
+      .from(deliveries)
+      .where(and(inArray(deliveries.fingerprint, [...new Set(prints)]), gt(deliveries.submittedAt, since)))
+      .orderBy(deliveries.fingerprint, desc(deliveries.submittedAt));
+    const newest = new Map(rows.map((row) => [row.fingerprint, row]));
+    return asked.map((one) => {
+      const row = newest.get(one.fingerprint);
+      return row && row.submittedAt > one.since ? deliveryOf(row) : null;
+    });
+  });
+
   return {
     find,
 
     /** Delivery, batches and first job in one transaction: after this the form may be acknowledged. */
     async submit(submission: Submission): Promise<Submitted> {
-      const submitted = await db.transaction((tx) => submit(tx, submission, nudge.report));
+      const submitted = await (isLong(submission) ? saveAlone : saveTogether)(submission);
       if (submitted.type === 'saved') happened?.('submit', submitted.delivery);
       return submitted;
     },
 
     /** The last delivery with the same content and audience since `since` (ms), or null. */
-    async twin(fingerprint: string, since: number): Promise<Delivery | null> {
-      const [row] = await db
-        .select()
-        .from(deliveries)
-        .where(and(eq(deliveries.fingerprint, fingerprint), gt(deliveries.submittedAt, since)))
-        .orderBy(desc(deliveries.submittedAt))
-        .limit(1);
-      return row === undefined ? null : deliveryOf(row);
-    },
+    twin: (fingerprint: string, since: number): Promise<Delivery | null> => twins({ fingerprint, since }),
 
     async summary(id: string): Promise<Summary | null> {
       const delivery = await find(id);
@@ -184,6 +206,12 @@ export function createLedger({ db, clock, nudge, happened }: LedgerDeps) {
       await db.insert(audit).values({ at: clock.now(), actor, action, detail });
     },
   };
+}
+
+type Twin = { fingerprint: string; since: number };
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** What was asked back does not go on: the two would work against each other. */

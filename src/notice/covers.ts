@@ -1,8 +1,9 @@
 /** Cover pictures in the database, each once by its sha256. */
-import { desc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Cover } from '../delivery/relay.ts';
-import type { Database } from '../store/open.ts';
-import { covers, deliveries } from '../store/schema.ts';
+import { type Database, rowsOf } from '../store/open.ts';
+import { covers } from '../store/schema.ts';
+import { lookUp } from '../store/together.ts';
 import type { CoverRef } from './draft.ts';
 
 export type CoverStore = {
@@ -15,17 +16,19 @@ export type CoverStore = {
 };
 
 export function createCovers(db: Database, now: () => number): CoverStore {
+  const last = lookUp(async (senders) => {
+    // One look at the index for each: they may have sent thousands.
+    const result = await db.execute(sql`
+      select s.sender, l.* from jsonb_array_elements_text(${JSON.stringify(senders)}::jsonb) as s(sender), lateral (
+        select c.sha256, c.name, length(c.bytes) as size from deliveries d, covers c
+        where d.sender = s.sender and c.sha256 = d.message->>'cover'
+        order by d.submitted_at desc limit 1) l`);
+    const rows = rowsOf<CoverRef & { sender: string }>(result);
+    return new Map(rows.map(({ sender, ...cover }) => [sender, cover]));
+  });
+
   return {
-    async last(sender) {
-      const [row] = await db
-        .select({ sha256: covers.sha256, name: covers.name, size: sql<number>`length(${covers.bytes})` })
-        .from(deliveries)
-        .innerJoin(covers, eq(covers.sha256, sql`${deliveries.message}->>'cover'`))
-        .where(eq(deliveries.sender, sender))
-        .orderBy(desc(deliveries.submittedAt))
-        .limit(1);
-      return row ?? null;
-    },
+    last,
     async save(cover, owner) {
       const usedAt = now();
       await db

@@ -28,6 +28,15 @@ export async function sendJob(request: JobRequest, tx: Transaction): Promise<voi
   throw new Error(`the job ${topic} ${key} could not be sent`);
 }
 
+/** Several due at once, in one statement as long as none of them has a job waiting. */
+export async function sendJobs(request: Pick<JobRequest, 'boss' | 'topic'> & { keys: string[] }, tx: Transaction) {
+  const { boss, topic, keys } = request;
+  const jobs = keys.map((key) => ({ data: { key, at: null } satisfies JobData, singletonKey: key }));
+  const sent = await boss.insert(topic, jobs, { db: within(tx), returnId: true });
+  if (sent?.length === keys.length) return;
+  for (const key of keys) await sendJob({ boss, topic, key, at: null, waitMs: 0 }, tx);
+}
+
 /** False when none is waiting. */
 async function bringForward({ boss, topic, key, at, waitMs }: JobRequest, tx: Transaction): Promise<boolean> {
   const db = within(tx);

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type Alarm, startAlarm } from './job-alarm.ts';
 import { openBoss, prepareQueues } from './job-engine.ts';
-import { recoverOrphans, sendJob, type Topic } from './job-queue.ts';
+import { recoverOrphans, sendJob, sendJobs, type Topic } from './job-queue.ts';
 import { createWorkers, type JobHandlers } from './job-workers.ts';
 import { purge, startMaintenance } from './maintenance.ts';
 import type { Store, Transaction } from './open.ts';
@@ -23,6 +23,8 @@ export type Jobs = {
   /** At most one job waits and one runs for each app, and so for each delivery. */
   advance(appId: string, options?: JobOptions): Promise<void>;
   report(deliveryId: string, options?: JobOptions): Promise<void>;
+  /** The same for several, as soon as may be. */
+  reports(deliveryIds: string[], tx: Transaction): Promise<void>;
   recall(deliveryId: string, options?: JobOptions): Promise<void>;
   suite(suiteId: string, options?: JobOptions): Promise<void>;
   /** Takes no new job, asks running ones to end, waits for them; what they leave undone is taken up at the next start. */
@@ -72,6 +74,7 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     advance: (appId, options) => send('advance', appId, options),
     report: (deliveryId, options) => send('report', deliveryId, options),
+    reports: (deliveryIds, tx) => sendJobs({ boss, topic: 'report', keys: deliveryIds }, tx),
     recall: (deliveryId, options) => send('recall', deliveryId, options),
     suite: (suiteId, options) => send('suite', suiteId, options),
     async stop({ timeoutMs }) {

@@ -1,5 +1,5 @@
 /** What can send messages is kept under lock: a copy of the database must not be able to. */
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
@@ -13,7 +13,7 @@ export type Seal = {
 
 /** Keys for different purposes differ, so that nothing sealed for one can be passed off as another. */
 export function sealWith(secret: string, purpose: 'access token cache' | 'authorisations' | 'response_url'): Seal {
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32));
+  const key = createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32)));
   return {
     seal(text) {
       const iv = randomBytes(ivBytes);

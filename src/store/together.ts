@@ -1,0 +1,34 @@
+/** What is asked of the database at the same time goes there together: one statement, or one transaction, for many. */
+import DataLoader from 'dataloader';
+
+/** So many at most in one go. */
+const most = 100;
+
+/**
+ * Hands over what has come in since the last go, one go at a time: while one is under way the next gathers.
+ * `work` answers in the order of what it is given; an Error is the answer to one alone.
+ */
+export function together<Item, Result>(
+  work: (items: readonly Item[]) => Promise<(Result | Error)[]>,
+): (item: Item) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  const go = (items: readonly Item[]) => {
+    const done = work(items);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  const loader = new DataLoader<Item, Result>(go, {
+    cache: false,
+    maxBatchSize: most,
+    batchScheduleFn: (dispatch) => void last.then(() => setImmediate(dispatch)),
+  });
+  return (item) => loader.load(item);
+}
+
+/** The same for looking things up: `find` is given each key once; null for what it does not find. */
+export function lookUp<Value>(find: (keys: string[]) => Promise<Map<string, Value>>) {
+  return together<string, Value | null>(async (keys) => {
+    const found = await find([...new Set(keys)]);
+    return keys.map((key) => found.get(key) ?? null);
+  });
+}
