@@ -1,5 +1,6 @@
 /** Slack on the left, WeCom on the right; on a narrow window one of them at a time. */
 import { useEffect, useState } from 'preact/hooks';
+import { pageWords } from '../words.ts';
 import { AskAround } from './blocks/ask.tsx';
 import { nextIndex } from './blocks/menu.tsx';
 import { ReaderContext } from './blocks/surroundings.ts';
@@ -20,7 +21,9 @@ export function App() {
   const session = useSlack(as);
   const language = session?.words.language;
   useEffect(() => {
-    if (language) document.documentElement.lang = language;
+    if (!session) return;
+    document.documentElement.lang = session.words.language;
+    document.title = pageWords[session.state.me.locale].title;
   }, [language]);
   if (!session) return <div class="loading" role="status" aria-busy="true" />;
   const actAs = (id: string) => {

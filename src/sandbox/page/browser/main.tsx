@@ -10,5 +10,4 @@ import './blocks/controls.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 
-const root = document.getElementById('app') ?? document.body;
-render(<App />, root);
+render(<App />, document.body);

@@ -37,6 +37,7 @@ export function MessageView({ place, message, replies = [], openThread }: Messag
           <strong>{name}</strong>
           {userId === state.bot.id && <span class="bot-tag">{words.bot.tag}</span>}
           <time>{time}</time>
+          {message.isEdited && <span class="edited">{words.message.edited}</span>}
           {message.isBroadcast && <span class="muted">{words.message.broadcast}</span>}
         </p>
         <HandsContext.Provider value={hands}>
@@ -53,16 +54,10 @@ export function MessageView({ place, message, replies = [], openThread }: Messag
 }
 
 function Content({ message }: { message: PageMessage }) {
-  const { words } = useSession();
-  const edited = message.isEdited && <span class="edited">{words.message.edited}</span>;
-  return (
-    <div class="content">
-      {message.blocks.length > 0 ? (
-        <Blocks blocks={message.blocks} prefix={message.ts} />
-      ) : (
-        message.text !== '' && <Mrkdwn text={message.text} />
-      )}
-      {edited}
+  if (message.blocks.length > 0) return <Blocks blocks={message.blocks} prefix={message.ts} />;
+  return message.text === '' ? null : (
+    <div class="block">
+      <Mrkdwn text={message.text} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Who acts, and how the bot is. */
 import { useId } from 'preact/hooks';
+import { pageWords } from '../../words.ts';
 import { useSession } from './session.ts';
 
 export function TopBar({ actAs }: { actAs(id: string): void }) {
@@ -9,7 +10,7 @@ export function TopBar({ actAs }: { actAs(id: string): void }) {
     <header class="top-bar">
       <h1>
         <span class="logo" aria-hidden="true" />
-        {words.page.title}
+        {pageWords[state.me.locale].title}
       </h1>
       <div class="acting">
         <label for={id}>{words.person.actAs}</label>

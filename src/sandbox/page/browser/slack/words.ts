@@ -3,7 +3,7 @@ import type { PageLocale, PagePerson } from '../../contract.ts';
 
 const zh = {
   language: 'zh-CN',
-  page: { title: '演练', slack: 'Slack', wecom: '企业微信', sides: '看哪一边' },
+  page: { slack: 'Slack', wecom: '企业微信', sides: '看哪一边' },
   person: {
     actAs: '扮演',
     roles: { sender: '发送人', approver: '审批人', admin: '管理员', guest: '访客' } satisfies Record<
@@ -95,7 +95,7 @@ type Words = typeof zh;
 
 const en: Words = {
   language: 'en',
-  page: { title: 'Rehearsal', slack: 'Slack', wecom: 'WeCom', sides: 'Which side' },
+  page: { slack: 'Slack', wecom: 'WeCom', sides: 'Which side' },
   person: { actAs: 'Act as', roles: { sender: 'sender', approver: 'approver', admin: 'admin', guest: 'guest' } },
   bot: {
     tag: 'APP',
