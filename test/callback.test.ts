@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { echoExample, pushExample } from '../proof/attacks/wecom-examples.ts';
 import { encrypt, sign } from '../src/wecom/callback/crypto.ts';
 import {
   aesKey,
@@ -23,25 +24,18 @@ const ticket = ticketXml('wwSuite1');
 const received = { type: 'event', event: { type: 'suite_ticket', suiteId: 'wwSuite1', ticket: 'ticket-1' } };
 
 describe("WeCom's own examples", () => {
-  const corpId = 'wx5823bf96d3bd56c7';
-  const example = suiteOf('wwExample', { token: 'QDG6eK', mayReceive: (receiveId) => receiveId === corpId });
+  const { token, corpId } = pushExample;
+  const example = suiteOf('wwExample', { token, mayReceive: (receiveId) => receiveId === corpId });
 
   test('the check of the URL', () => {
-    const echostr = 'P9nAzCzyDtyTWESHep1vC5X9xho/qYX3Zpb4yKa9SKld1DsH3Iyt3tP3zNdtp+4RPcs8TgAE7OaBO+FZXvnaqQ==';
-    const signed = 'msg_signature=5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3&timestamp=1409659589&nonce=263014780';
-    const echo = { type: 'echo', text: '1616140317555161061' };
-    expect(readCheck(`${signed}&echostr=${encodeURIComponent(echostr)}`, [example], 1_409_659_589_000)).toEqual(echo);
+    const { query, asPrinted, atMs, text } = echoExample;
+    expect(readCheck(query, [example], atMs)).toEqual({ type: 'echo', text });
     // as it stands, each + is read as a blank
-    expect(readCheck(`${signed}&echostr=${echostr}`, [example], 1_409_659_589_000)).toEqual(echo);
+    expect(readCheck(asPrinted, [example], atMs)).toEqual({ type: 'echo', text });
   });
 
   test('a push, which is a message that somebody sent to an app', () => {
-    const query = 'msg_signature=477715d11cdb4164915debcba66cb864d751f3e6&timestamp=1409659813&nonce=1372623149';
-    const body =
-      '<xml>\n<ToUserName><![CDATA[wx5823bf96d3bd56c7]]></ToUserName><Encrypt><![CDATA[RypEvHKD8QQKFhvQ6QleEB4J58tiPdvo+rtK1I9qca6aM/wvqnLSV5zEPeusUiX5L5X/0lWfrf0QADHHhGd3QczcdCUpj911L3vg3W/sYYvuJTs3TUUkSUXxaccAS0qhxchrRYt66wiSpGLYL42aM6A8dTT+6k4aSknmPj48kzJs8qLjvd4Xgpue06DOdnLxAUHzM6+kDZ+HMZfJYuR+LtwGc2hgf5gsijff0ekUNXZiqATP7PF5mZxZ3Izoun1s4zG4LUMnvw2r+KqCKIw+3IQH03v+BCA9nMELNqbSf6tiWSrXJB3LAVGUcallcrw8V2t9EL4EhzJWrQUax5wLVMNS0+rUPA3k22Ncx4XXZS9o0MBH27Bo6BpNelZpS+/uh9KsNlY6bHCmJU9p8g7m3fVKn28H3KDYA5Pl/T8Z1ptDAVe0lXdQ2YoyyH2uyPIGHBZZIs2pDBS8R07+qN+E7Q==]]></Encrypt>\n<AgentID><![CDATA[218]]></AgentID>\n</xml>';
-    expect(read({ query, body }, [example], 1_409_659_813_000)).toMatchObject({
-      event: { type: 'other', name: 'text' },
-    });
+    expect(read(pushExample, [example], pushExample.atMs)).toMatchObject({ event: { type: 'other', name: 'text' } });
   });
 });
 

@@ -1,6 +1,7 @@
 /** Every row of the table of attacks. */
 import type { Probe } from '../probe.ts';
 import { bodies } from './bodies.ts';
+import { callback } from './callback.ts';
 import { signature } from './signature.ts';
 
-export const attacks: Probe[] = [...signature, ...bodies];
+export const attacks: Probe[] = [...signature, ...bodies, ...callback];

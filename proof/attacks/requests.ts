@@ -30,7 +30,7 @@ export async function post(
 /** Writes `head`, then `again` for as long as the server takes it, `maxBytes` at most; what it answered until it closed. */
 export function rawRequest(
   port: number,
-  head: string,
+  head: string | Buffer,
   { again, maxBytes = Number.POSITIVE_INFINITY }: { again?: Buffer; maxBytes?: number } = {},
 ): Promise<string> {
   return new Promise((resolve) => {
