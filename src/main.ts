@@ -32,7 +32,7 @@ process.on('uncaughtException', (err) => {
 
 try {
   store = await openStore({ ...storeOptions(), log });
-  app = createApp({ config, store, log });
+  app = createApp({ config, store, log, isRestored: process.argv.includes('--restored') });
   const port = await app.start();
   log.info({ port, door: config.slack.door.type, store: store.kind }, 'listening');
   if (isNobody(config.senders)) log.warn('SENDERS is empty: nobody may send');

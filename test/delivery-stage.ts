@@ -97,8 +97,7 @@ export type Core = {
 export const start = Date.UTC(2026, 10, 23, 8, 0, 0);
 
 /** An app of its own on a database that may be shared. */
-export function openCore(db: Database): Core {
-  const appId = `app-${randomUUID()}`;
+export function openCore(db: Database, appId: string = `app-${randomUUID()}`): Core {
   const clock = stillClock(start);
   const wakes: number[] = [];
   const nudges = { reports: [] as string[], advances: 0, recalls: [] as string[] };

@@ -29,7 +29,7 @@ const refusalSchema = z.object({ errcode: z.number(), errmsg: z.string() });
 export type Refusal = z.infer<typeof refusalSchema>;
 
 /** Why nobody can say whether a request was carried out. */
-const doubts = ['timeout', 'reset', 'httpError', 'unreadable', 'busy', 'crash'] as const;
+const doubts = ['timeout', 'reset', 'httpError', 'unreadable', 'busy', 'crash', 'restored'] as const;
 export type Doubt = (typeof doubts)[number];
 
 /**

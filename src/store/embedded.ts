@@ -12,21 +12,23 @@ import { missingAnswer } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrationsFolder } from './migrations.ts';
 import type { Store } from './open.ts';
+import { folderIdentity } from './origin.ts';
 import * as schema from './schema.ts';
 import { upkeep } from './upkeep.ts';
 
 export async function openEmbedded(dataDir: string, log: Log): Promise<Store> {
   const unlock = lockFolder(dataDir);
   try {
-    const client = await EmbeddedDatabase.open(await prepareFolder(realpathSync(dataDir), log), log);
-    return await migrated(client, unlock);
+    const folder = await prepareFolder(realpathSync(dataDir), log);
+    const client = await EmbeddedDatabase.open(folder, log);
+    return { ...(await migrated(client, unlock)), identity: async () => folderIdentity(folder) };
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-async function migrated(client: EmbeddedDatabase, unlock: () => void): Promise<Store> {
+async function migrated(client: EmbeddedDatabase, unlock: () => void): Promise<Omit<Store, 'identity'>> {
   // Drizzle asks for a whole PGlite, of which it uses `query` and `transaction`.
   const db = drizzle(client as unknown as PGlite, { schema });
   try {

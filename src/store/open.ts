@@ -20,6 +20,8 @@ export type Store = {
   db: Database;
   /** How pg-boss reaches the same database. */
   boss: ConstructorOptions;
+  /** Another one for a copy of it; null where that cannot be told. See `origin.ts`. */
+  identity(): Promise<string | null>;
   /** What keeps the store from working; empty when it does. */
   missing(): Promise<string[]>;
   /** Housekeeping that a server does by itself and an embedded database does not. Holds the event loop now and then. */

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { missingAnswer, storeTrouble } from './failures.ts';
 import { migrationsFolder } from './migrations.ts';
 import type { Store } from './open.ts';
+import { serverIdentity } from './origin.ts';
 import * as schema from './schema.ts';
 
 /** A server that breaks off its own statements sooner and says nothing for so long has gone without a word. */
@@ -30,6 +31,7 @@ export async function openPostgres(url: string, log: Log): Promise<Store> {
       connectionTimeoutMillis: 5_000,
       application_name: 'slack-wecom-relay jobs',
     },
+    identity: () => serverIdentity(db),
     missing: () => missingAnswer(() => db.execute(sql`select 1`)),
     upkeep: async () => undefined,
     close: () => pool.end(),

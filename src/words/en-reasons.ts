@@ -170,6 +170,8 @@ export const reasons = {
     unreadable: 'the answer could not be read',
     busy: 'WeCom said "busy" several times, not whether it was sent',
     crash: 'the bot stopped while sending and never saw the answer',
+    restored:
+      'the bot was restored from a backup, which does not know what was sent after it was made; what the thread said before may tell',
   },
   hurdles: {
     unreachable: 'WeCom cannot be reached',

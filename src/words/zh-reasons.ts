@@ -162,6 +162,7 @@ export const reasons = {
     unreadable: '收到的答复看不懂',
     busy: '企业微信几次都答「繁忙」，没有说发了没有',
     crash: '发送时机器人停了，没有收到答复',
+    restored: '机器人的数据是从备份恢复的，备份之后发了没有，备份里没有；消息串里恢复之前的消息可供核对',
   },
   hurdles: {
     unreachable: '连不上企业微信',
