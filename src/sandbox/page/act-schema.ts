@@ -1,4 +1,4 @@
-/** The door for what the page asks: an `Act`, or a mistake of the page's. */
+/** The door for what the page asks. */
 import { z } from 'zod';
 import { richOption } from '../slack/block-kit/composition.ts';
 import type { Act } from './contract.ts';
@@ -41,7 +41,7 @@ const switches = z.strictObject({
 const as = id;
 const fileIds = z.array(id);
 
-export const actSchema: z.ZodType<Act> = z.discriminatedUnion('act', [
+const actSchema: z.ZodType<Act> = z.discriminatedUnion('act', [
   z.strictObject({ as, act: z.literal('command'), place: id, command: id, text: z.string() }),
   z.strictObject({
     ...{ as, act: z.literal('say'), place: id, text: z.string() },
@@ -66,3 +66,12 @@ export const actSchema: z.ZodType<Act> = z.discriminatedUnion('act', [
   z.strictObject({ as, act: z.literal('cancelAuth'), ...key }),
   z.strictObject({ as, act: z.literal('pushTicket'), suiteId: id }),
 ]);
+
+/** Null: no act. */
+export function readAct(json: string): Act | null {
+  try {
+    return actSchema.safeParse(JSON.parse(json)).data ?? null;
+  } catch {
+    return null;
+  }
+}

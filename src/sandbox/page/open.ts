@@ -4,7 +4,7 @@ import { systemClock } from '../../clock.ts';
 import type { Say } from '../play.ts';
 import { playNotice } from '../play-notice.ts';
 import { playTemplate } from '../play-template.ts';
-import { type Rehearsal, startRehearsal } from '../rehearsal.ts';
+import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../rehearsal.ts';
 import { chenguangCompany, chenguangSuite, chenguangTemplates } from '../wecom/provider/sample.ts';
 import { bundlePage } from './bundle.ts';
 import type { PageLocale } from './contract.ts';
@@ -27,16 +27,7 @@ export async function openSandbox(options: SandboxOptions, say: Say): Promise<Pi
   const words = pageWords[locale].terminal;
   say(words.starting);
   const samples = openSamples();
-  const [rehearsal, bundle] = await Promise.all([
-    startRehearsal({
-      ...{ door, dataDir, thirdParty: true },
-      ...pageSchool,
-      env: pageEnv,
-      wecom: sampleWecom(samples),
-    }),
-    bundlePage(),
-  ]);
-  await setUp(rehearsal);
+  const [rehearsal, bundle] = await Promise.all([startSchool({ door, dataDir }, samples), bundlePage()]);
   const page = await startPage({ rehearsal, door, samples, bundle, locale, port });
   say(words.ready(page.url));
   if (!options.isEmpty)
@@ -47,6 +38,17 @@ export async function openSandbox(options: SandboxOptions, say: Say): Promise<Pi
       await rehearsal.stop();
     },
   };
+}
+
+/** The rehearsal behind the page. */
+export async function startSchool(
+  options: Pick<RehearsalOptions, 'door' | 'dataDir' | 'databaseUrl' | 'clock' | 'log'>,
+  samples: Samples,
+): Promise<Rehearsal> {
+  const given = { thirdParty: true, ...pageSchool, env: pageEnv, wecom: sampleWecom(samples) };
+  const rehearsal = await startRehearsal({ ...options, ...given });
+  await setUp(rehearsal);
+  return rehearsal;
 }
 
 /** What an administrator would have done before: three templates are entered, one company has authorised the app. */

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { actSchema } from './act-schema.ts';
+import { readAct } from './act-schema.ts';
 import { carryOut } from './acts.ts';
 import { Bell } from './bell.ts';
 import type { Bundle } from './bundle.ts';
@@ -94,7 +94,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
 }
 
 function answerGet({ scene, bell, files }: Parts, { response, url }: { response: ServerResponse; url: URL }): void {
-  const [, root = '', first = '', second = ''] = url.pathname.split('/').map(decodeURIComponent);
+  const [, root = '', first = '', second = ''] = url.pathname.split('/');
   const as = url.searchParams.get('as') ?? '';
   const file = files[url.pathname];
   if (file) response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8` }).end(file.text);
@@ -112,9 +112,9 @@ type Post = { request: IncomingMessage; response: ServerResponse; url: URL };
 async function answerPost(scene: Scene, { request, response, url }: Post): Promise<void> {
   switch (url.pathname) {
     case '/act': {
-      const act = actSchema.safeParse(JSON.parse(await text(request)));
-      if (!act.success) return sendJson(response, { ok: false, error: act.error.message }, 400);
-      return sendFound(response, await carryOut(scene, act.data));
+      const act = readAct(await text(request));
+      if (!act) return sendJson(response, { error: 'no act' }, 400);
+      return sendFound(response, await carryOut(scene, act));
     }
     case '/upload':
       return takeUpload(scene, request, response);
