@@ -27,7 +27,7 @@ export function App() {
   }, [language]);
   if (!session) return <div class="loading" role="status" aria-busy="true" />;
   const actAs = (id: string) => {
-    history.replaceState(null, '', `?as=${id}`);
+    history.replaceState(null, '', `?as=${id}${location.hash}`);
     setAs(id);
   };
   return (

@@ -13,9 +13,10 @@ export function Composer({ place, threadTs, label }: ComposerProps) {
   const [files, setFiles] = useState<File[]>([]);
   const [active, setActive] = useState(0);
   const [isShut, setShut] = useState(false);
-  const { send, note, setNote, isBusy } = useSend(place, threadTs);
+  const { send, note, setNote } = useSend(place, threadTs);
   const box = useRef<HTMLTextAreaElement>(null);
   const id = useId();
+  const isEmpty = text.trim() === '' && files.length === 0;
   const commands = threadTs === null && !isShut ? commandsFor(state.commands, text) : [];
   const type = (next: string) => {
     setText(next);
@@ -29,10 +30,13 @@ export function Composer({ place, threadTs, label }: ComposerProps) {
     box.current?.focus();
   };
   const submit = async () => {
-    if (isBusy || (text.trim() === '' && files.length === 0)) return;
-    if (!(await send(text.trim(), files))) return;
+    if (isEmpty) return;
     setText('');
     setFiles([]);
+    if (await send(text.trim(), files)) return;
+    // What could not be sent comes back, unless something else is being written by now.
+    setText((current) => current || text);
+    setFiles((current) => [...files, ...current]);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing || event.shiftKey) return;
@@ -72,13 +76,7 @@ export function Composer({ place, threadTs, label }: ComposerProps) {
         <div class="composer-tools">
           <Attach add={(added) => setFiles([...files, ...added])} />
           {threadTs === null && <Shortcuts />}
-          <button
-            type="button"
-            class="button primary send"
-            disabled={isBusy || (text.trim() === '' && files.length === 0)}
-            aria-busy={isBusy}
-            onClick={submit}
-          >
+          <button type="button" class="button primary send" disabled={isEmpty} onClick={submit}>
             {words.composer.send}
           </button>
         </div>
@@ -91,7 +89,6 @@ export function Composer({ place, threadTs, label }: ComposerProps) {
 function useSend(place: PagePlace, threadTs: string | null) {
   const { state, words, act, upload } = useSession();
   const [note, setNote] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
   const say = async (text: string, files: File[]) => {
     const fileIds = await Promise.all(files.map(upload));
     const where = { place: place.id, ...(threadTs !== null && { threadTs }) };
@@ -109,17 +106,14 @@ function useSend(place: PagePlace, threadTs: string | null) {
   };
   const send = async (text: string, files: File[]) => {
     const { name, rest } = splitCommand(text);
-    setBusy(true);
     try {
       return await (name === null ? say(text, files) : command(name, rest));
     } catch (cause) {
       setNote(String(cause));
       return false;
-    } finally {
-      setBusy(false);
     }
   };
-  return { send, note, setNote, isBusy };
+  return { send, note, setNote };
 }
 
 function ChosenFiles({ files, remove }: { files: File[]; remove(file: File): void }) {

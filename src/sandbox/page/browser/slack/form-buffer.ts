@@ -52,8 +52,7 @@ export function createFormBuffer(outside: {
     return draft;
   };
 
-  const flush = async () => {
-    const all = [...drafts.values()];
+  const sendAll = async (all: Draft[]) => {
     for (const draft of all) sendNow(draft);
     await Promise.all(all.map((draft) => draft.sent));
   };
@@ -67,13 +66,14 @@ export function createFormBuffer(outside: {
       if (draft.timer) clearTimeout(draft.timer);
       draft.timer = afterMs === null ? null : setTimeout(() => sendNow(draft), afterMs);
     },
-    /** Picked: sent after everything typed before it. */
+    /** Picked: sent at once, but after everything typed before it. */
     async pick(ref: FieldRef, entry: Entry) {
-      put(ref, entry);
-      await flush();
+      const picked = put(ref, entry);
+      await sendAll([...drafts.values()].filter((draft) => draft !== picked));
+      await sendAll([picked]);
     },
     /** Resolves when the server has everything. */
-    flush,
+    flush: () => sendAll([...drafts.values()]),
     /** A state has arrived that was asked for at that time. */
     arrived(askedAt: number) {
       for (const [key, { savedAt }] of drafts) if (savedAt !== null && savedAt <= askedAt) drafts.delete(key);

@@ -17,7 +17,7 @@ export function TopBar({ actAs }: { actAs(id: string): void }) {
         <select id={id} value={state.me.id} onChange={(event) => actAs(event.currentTarget.value)}>
           {state.people.map((person) => (
             <option key={person.id} value={person.id}>
-              {person.name} · {words.person.roles[person.role]}
+              {[...new Set([person.name, words.person.roles[person.role]])].join(' · ')}
             </option>
           ))}
         </select>
