@@ -13,7 +13,7 @@ import { startSchool } from '../src/sandbox/page/open.ts';
 import { openSamples } from '../src/sandbox/page/samples.ts';
 import { startPage } from '../src/sandbox/page/server.ts';
 import type { Rehearsal, RehearsalOptions } from '../src/sandbox/rehearsal.ts';
-import { pick } from '../src/sandbox/slack/form-fields.ts';
+import { pick, pressablesOf } from '../src/sandbox/slack/form-fields.ts';
 import type { Entry } from '../src/sandbox/slack/input-state.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import { embeddedPlace } from './databases.ts';
@@ -171,12 +171,9 @@ export function spot(view: PageView, label: string) {
 
 /** A button of a message, by what is written on it. */
 export function buttonOf(message: PageMessage, text: string): { blockId: string; actionId: string } {
-  for (const block of message.blocks) {
-    if (block.type !== 'actions') continue;
-    const button = block.elements.find((one) => one.type === 'button' && one.text.text === text);
-    if (button) return { blockId: block.block_id, actionId: button.action_id };
-  }
-  throw new Error(`no button "${text}" on ${message.text}`);
+  const found = pick(pressablesOf(message.blocks), text);
+  if (!found) throw new Error(`no button "${text}" on ${message.text}`);
+  return { blockId: found.block.block_id, actionId: found.element.action_id };
 }
 
 export function repliesTo(state: SlackState, place: string, ts: string): PageMessage[] {
@@ -209,4 +206,11 @@ export async function sendNotice(teacher: PageUser, title: string, parents: stri
   return teacher.when(({ modals, messages }) =>
     modals.length === 0 ? messages[channelId]?.find(({ text }) => text.includes(title)) : null,
   );
+}
+
+/** A button of a modal, by what is written on it. */
+export function pressableIn(view: PageView, text: string): { viewId: string; blockId: string; actionId: string } {
+  const found = pick(pressablesOf(view.blocks), text);
+  if (!found) throw new Error(`no button "${text}" in "${view.title}"`);
+  return { viewId: view.id, blockId: found.block.block_id, actionId: found.element.action_id };
 }
