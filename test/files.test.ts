@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net';
 import { Agent } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
+import { foreignAddresses } from '../proof/attacks/addresses.ts';
 import { Secret } from '../src/config-secret.ts';
 import { createFetchFile } from '../src/slack/files.ts';
 
@@ -53,49 +54,7 @@ test("a file comes from Slack's file host, with the token", async () => {
 });
 
 describe('the token is sent nowhere else', () => {
-  test.each([
-    'http://files.slack.com/files-pri/T1-F1/download/x',
-    'https://files.slack.com:8443/x',
-    'https://files.slack.com./x',
-    'https://files.slack.com.evil.example/x',
-    'https://files-slack.com/x',
-    'https://filesXslack.com/x',
-    'https://xfiles.slack.com/x',
-    'https://evil.files.slack.com/x',
-    'https://evil.slack.com/x',
-    'https://slack.com/x',
-    'https://slack-files.com/T1-F1-abc',
-    'https://files.slack.com@evil.example/x',
-    'https://files.slack.com:pass@evil.example/x',
-    'https://user@files.slack.com/x',
-    'https://user:pass@files.slack.com/x',
-    'https://evil.example/https://files.slack.com/x',
-    'https://evil.example?https://files.slack.com/x',
-    'https://evil.example#files.slack.com',
-    'https://evil.example\\@files.slack.com/x',
-    'https://fıles.slack.com/x',
-    'https://files.slаck.com/x',
-    'https://xn--fles-ipa.slack.com/x',
-    '//files.slack.com/x',
-    'files.slack.com/x',
-    'ftp://files.slack.com/x',
-    'file:///etc/passwd',
-    'data:text/csv,a,b,c',
-    'blob:https://files.slack.com/x',
-    'javascript:0',
-    'http://127.0.0.1/x',
-    'https://127.0.0.1/x',
-    'http://localhost/x',
-    'https://[::1]/x',
-    'https://10.0.0.1/x',
-    'https://192.168.1.1/x',
-    'https://172.16.0.1/x',
-    'http://169.254.169.254/latest/meta-data/',
-    'https://0x7f000001/x',
-    'https://2130706433/x',
-    'https://docs.google.com/document/d/1',
-    ' ',
-  ])('%s', async (url) => {
+  test.each(foreignAddresses)('%s', async (url) => {
     const { dialled, dispatcher } = await openInternet(csv);
     const fetched = await createFetchFile({ token, apiUrl, dispatcher })({ ...file, url }, { maxBytes: 10 });
     expect(fetched).toMatchObject({ type: 'fault', fault: 'foreignAddress' });

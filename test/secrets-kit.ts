@@ -55,7 +55,7 @@ export async function startWatchedSchool(place: StorePlace, door: 'http' | 'sock
   };
 }
 
-async function openStranger() {
+export async function openStranger() {
   const heard: string[] = [];
   const server = createServer(({ method, url, headers }, response) => {
     heard.push(JSON.stringify({ method, url, headers }));

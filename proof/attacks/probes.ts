@@ -2,6 +2,7 @@
 import type { Probe } from '../probe.ts';
 import { bodies } from './bodies.ts';
 import { callback } from './callback.ts';
+import { files } from './files.ts';
 import { signature } from './signature.ts';
 
-export const attacks: Probe[] = [...signature, ...bodies, ...callback];
+export const attacks: Probe[] = [...signature, ...bodies, ...callback, ...files];
