@@ -1,89 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hostile, liveInParent, liveInThread, senderMention, throughCsv } from '../proof/attacks/hostile-text.ts';
 import type { NotAccepted } from '../src/delivery/summary.ts';
-import { csvOf, guarded, listFile, unguarded } from '../src/report/csv.ts';
-import { nextStepsPost } from '../src/report/next-steps.ts';
-import { noPlacePost } from '../src/report/no-place.ts';
-import { parentPost } from '../src/report/parent.ts';
-import type { Post } from '../src/report/post.ts';
-import { resultPost } from '../src/report/result.ts';
+import { guarded, listFile } from '../src/report/csv.ts';
 import { en } from '../src/words/en.ts';
 import { zh } from '../src/words/zh.ts';
-import { deliveryOf, notAcceptedOf, now, over, summaryOf } from './report-fixtures.ts';
+import { deliveryOf, notAcceptedOf } from './report-fixtures.ts';
 
 const runs = 10_000;
 const timeoutMs = 120_000;
-
-const attacks = [
-  '<!channel>',
-  '<!here>',
-  '<!everyone>',
-  '@channel',
-  '@here',
-  '<@U0WANG>',
-  '<#C0NOTICE>',
-  '<!subteam^S0SENDERS>',
-  '<https://evil.example|click>',
-  'https://evil.example',
-  'mailto:a@evil.example',
-  '<!date^1^{time}|x>',
-  '&lt;!channel&gt;',
-  '*b*',
-  '`',
-  '```',
-  '\n',
-  '> quote',
-  ':tada:',
-  "=cmd|' /C calc'!A0",
-  '+1',
-  '-1',
-  '@SUM(1)',
-  '＝1＋1',
-  '＠x',
-  '－1',
-  '\t=1',
-  '\r=1',
-  '\n=1',
-  'a\n=1',
-  ';=1',
-  '"',
-  '""',
-  ',',
-  "'",
-  "''=1",
-  '\0=1',
-  '\u00a0=1',
-  '\u3000＝1',
-  '\ufeff=1',
-  '\u200b=1',
-  '=',
-  '==',
-];
-const hostile = fc
-  .array(fc.oneof(fc.constantFrom(...attacks), fc.string({ unit: 'binary', maxLength: 8 })), {
-    minLength: 0,
-    maxLength: 6,
-  })
-  .map((parts) => parts.join(''));
-
-/** What Slack would act on: every `<…>` of mrkdwn, and bare group mentions and addresses where it parses bare text. */
-function liveParts(post: Post): string[] {
-  return mrkdwnTexts({ text: { type: 'mrkdwn', text: post.text }, blocks: post.blocks }).flatMap(
-    ({ text, verbatim }) => [
-      ...(text.match(/<[^>]*>/g) ?? []),
-      ...(verbatim ? [] : (text.match(/@(channel|here|everyone)|https?:\/\//gi) ?? [])),
-    ],
-  );
-}
-
-function mrkdwnTexts(json: unknown): { text: string; verbatim: boolean }[] {
-  if (Array.isArray(json)) return json.flatMap(mrkdwnTexts);
-  if (typeof json !== 'object' || json === null) return [];
-  const { type, text, verbatim } = json as { type?: unknown; text?: unknown; verbatim?: unknown };
-  const own = type === 'mrkdwn' && typeof text === 'string' ? [{ text, verbatim: verbatim === true }] : [];
-  return [...own, ...Object.values(json).flatMap(mrkdwnTexts)];
-}
 
 describe('nothing that people wrote comes alive in Slack', () => {
   test(
@@ -91,12 +17,7 @@ describe('nothing that people wrote comes alive in Slack', () => {
     () => {
       fc.assert(
         fc.property(hostile, hostile, hostile, (title, page, note) => {
-          const summary = summaryOf({ delivery: over });
-          summary.delivery.note = note;
-          if (summary.delivery.message.type === 'notice')
-            Object.assign(summary.delivery.message, { title, pagepath: page });
-          const post = parentPost(summary, zh, { now, miniProgram: title, movedFrom: null });
-          expect(liveParts(post)).toEqual(['<@U0WANG>']);
+          expect(liveInParent(title, page, note)).toEqual([senderMention]);
         }),
         { numRuns: runs },
       );
@@ -109,25 +30,7 @@ describe('nothing that people wrote comes alive in Slack', () => {
     () => {
       fc.assert(
         fc.property(hostile, (text) => {
-          const id: NotAccepted = {
-            kind: 'parent',
-            id: text,
-            line: 1,
-            end: 'invalid',
-            reason: { type: 'invalid' },
-            batch: 1,
-          };
-          const files = { invalid: 'N-0042-invalid.csv', unsent: null };
-          const result = summaryOf({ byKind: { parent: { accepted: 1, invalid: 1 } }, delivery: over });
-          const refused = summaryOf({
-            byKind: { parent: { accepted: 1, refused: 1 } },
-            refusals: [{ refusal: { errcode: 1, errmsg: text }, addressees: 1 }],
-            delivery: { ...over, sender: text },
-          });
-          expect(liveParts(resultPost(result, en, { now, notAccepted: [id], files }))).toEqual([]);
-          const next = nextStepsPost(refused, en, now);
-          expect(next && liveParts(next)).toEqual([]);
-          expect(liveParts(noPlacePost(result, en, text))).toEqual([]);
+          expect(liveInThread(text)).toEqual([]);
         }),
         { numRuns: runs },
       );
@@ -137,22 +40,12 @@ describe('nothing that people wrote comes alive in Slack', () => {
 });
 
 describe('list files', () => {
-  const formula = /^[\s\p{Cc}\p{Cf}\p{Z}]*[=+\-@＝＋－＠]/u;
-  /** A spreadsheet set to another separator, or one that breaks cells at line ends, sees these as cells too. */
-  const cellsOf = (cell: string) => cell.split(/[,;\t\r\n|，；"]/);
-
   test(
     'no cell is a formula, and what was written reads back',
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 4 }), async (row) => {
-          const [, read] = parse(await csvOf(['id', 'reason'], [row]), {
-            bom: true,
-            relax_column_count: true,
-          }) as string[][];
-          const cells = read ?? [];
-          expect(cells.flatMap(cellsOf).filter((cell) => formula.test(cell))).toEqual([]);
-          expect(cells.map(unguarded)).toEqual(row);
+          expect(await throughCsv(row)).toEqual({ formulas: [], readBack: row });
         }),
         { numRuns: runs },
       );
