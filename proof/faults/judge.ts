@@ -54,12 +54,14 @@ export function pieceOf({ metadata }: Record<string, unknown>): string | null {
   return (metadata as { event_payload: { piece: string } } | undefined)?.event_payload.piece ?? null;
 }
 
-/** Whether this result stands with everything under it: the next steps come last, and there are none when all is well. */
+/** Whether this result stands with everything under it: the next steps come last, and there are none when all were accepted. */
 export function stands(slack: SandboxSlack, title: string, round = 1): boolean {
   const pieces = piecesOf(slack, title);
   const result = pieces.find(({ piece }) => piece === `result:${round}`);
   if (result === undefined) return false;
-  return pieces.some(({ piece }) => piece === `next:${round}`) || sumOf(result.text).sum.size === 1;
+  if (pieces.some(({ piece }) => piece === `next:${round}`)) return true;
+  const { sum } = sumOf(result.text);
+  return sum.size === 1 && sum.has(accepted);
 }
 
 /** "… · 已受理 + 无效 = 名单：2,081 + 12 = 2,093". Throws when the sum is wrong. */
@@ -95,7 +97,7 @@ export function resultOf(slack: SandboxSlack, title: string, ids: string[], roun
   for (const end of endNames) {
     const told = sum.get(end) ?? 0;
     const found = ids.filter((id) => (ends.get(id) ?? accepted) === end).length;
-    if (found !== told) throw new Error(`${told} told as ${end}, ${found} named so`);
+    if (found !== told) throw new Error(`result ${round}: ${told} told as ${end}, ${found} named so`);
   }
   return { sum, ends, unknownBatches: new Set(rows.filter(({ end }) => end === unknown).map(({ batch }) => batch)) };
 }

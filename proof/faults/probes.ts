@@ -1,5 +1,6 @@
 /** Every row of the table of faults. */
 import type { Probe } from '../probe.ts';
+import { crashes } from './crash.ts';
 import { killLoops } from './kill-loop.ts';
 
-export const faults: Probe[] = [...killLoops];
+export const faults: Probe[] = [...killLoops, crashes];

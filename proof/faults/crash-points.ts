@@ -3,37 +3,45 @@
  * waits. Between two calls only a server's locks can stop it, held by a connection that is not its own.
  */
 import pg from 'pg';
-import type { FaultRule } from '../src/sandbox/wecom/fault-rules.ts';
-import { zh } from '../src/words/zh.ts';
-import { nextResult, pieceOf, press, resend, type Stage, stands, submit } from './crash-stage.ts';
-import { until } from './story-delivery-kit.ts';
-import { channel, tick } from './story-kit.ts';
+import type { FaultRule } from '../../src/sandbox/wecom/fault-rules.ts';
+import { zh } from '../../src/words/zh.ts';
+import { until } from '../../test/story-delivery-kit.ts';
+import { channel, tick } from '../../test/story-kit.ts';
+import { nextResult, press, resend, type Stage, submit } from './crash-stage.ts';
+import { pieceOf, stands } from './judge.ts';
 
-/** `reach` resolves when the bot is there, and stays there. `again`: what the person does once more, because nothing came of it. */
-export type Point = { name: string; reach(stage: Stage): Promise<unknown>; again?(stage: Stage): Promise<void> };
-type LockPoint = Omit<Point, 'reach'> & { reach(stage: Stage, locks: Locks): Promise<unknown> };
+export type Point = {
+  name: string;
+  /** Only where nothing was sent yet: neither a token nor a cover is at WeCom. */
+  isFirst?: true;
+  /** Resolves when the bot is there, and stays there. */
+  reach(stage: Stage): Promise<unknown>;
+  /** What the person does once more, because nothing came of it. */
+  again?(stage: Stage): Promise<void>;
+};
 
-/** On an embedded store, where a start takes longest and the work goes on at once. */
-export const embeddedPoints: Point[] = [
+/** Where a call to Slack or to WeCom waits. */
+export const callPoints: Point[] = [
   {
     name: 'saved, the acknowledgement lost, nothing posted',
     async reach(stage) {
-      stage.school.slack.loseAck();
+      stage.world.slack.loseAck();
       const parent = leave(stage, 'chat.postMessage', { piece: 'parent', carriedOut: false });
       submit(stage);
       await Promise.all([parent.arrived, stage.submitted]);
     },
   },
   onCall('the receipt posted, the start not saved', 'chat.postMessage', { piece: 'receipt', carriedOut: true }),
-  onWecom('asking for a token', { api: 'gettoken', fault: { type: 'hold', carriedOut: true } }),
+  { ...onWecom('asking for a token', { api: 'gettoken', fault: { type: 'hold', carriedOut: true } }), isFirst: true },
   {
     name: 'the intent saved, the token refused, the call not made again',
+    isFirst: true,
     async reach(stage) {
-      const { wecom } = stage.school;
-      wecom.inject({ api: 'send', skip: 1, fault: { type: 'errcode', errcode: 42001 } });
-      const renewal = wecom.inject({ api: 'gettoken', skip: 1, fault: { type: 'hold' } });
+      const { wecom } = stage.world;
+      await wecom.inject({ api: 'send', skip: 1, fault: { type: 'errcode', errcode: 42001 } });
+      const renewal = await wecom.inject({ api: 'gettoken', skip: 1, fault: { type: 'hold' } });
       submit(stage);
-      await renewal.arrived;
+      await renewal.arrived();
     },
   },
   onCall('the parent message edited for the result', 'chat.update', {
@@ -42,12 +50,8 @@ export const embeddedPoints: Point[] = [
     text: /已受理/,
   }),
   onCall('the result asked for, not posted', 'chat.postMessage', { piece: 'result:1', carriedOut: false }),
-];
-
-/** On a server, where the dead process keeps the app and the report for a while. */
-export const serverPoints: Point[] = [
   onCall('the parent message posted, its answer lost', 'chat.postMessage', { piece: 'parent', carriedOut: true }),
-  onWecom('uploading the cover', { api: 'upload', fault: { type: 'hold', carriedOut: true } }),
+  { ...onWecom('uploading the cover', { api: 'upload', fault: { type: 'hold', carriedOut: true } }), isFirst: true },
   onWecom('the call carried out, its answer lost', { api: 'send', skip: 1, fault: { type: 'hold', carriedOut: true } }),
   onCall('the result posted, its answer lost', 'chat.postMessage', { piece: 'result:1', carriedOut: true }),
   onCall('the list file shared, its answer lost', 'files.completeUploadExternal', { piece: null, carriedOut: true }),
@@ -59,43 +63,45 @@ export const serverPoints: Point[] = [
     name: 'resumed by a person, the rest on its way',
     async reach(stage) {
       await stopped(stage);
-      const sending = stage.school.wecom.holdNext({ carriedOut: true });
+      const sending = await holdNext(stage);
       await press(stage, zh.report.next.sendRest('1,050'));
-      await sending.arrived;
+      await sending.arrived();
     },
   },
   {
     name: 'sent again by a person, on its way once more',
     async reach(stage) {
-      stage.school.wecom.inject({ api: 'send', fault: { type: 'cutBeforeAnswer' } });
+      await stage.world.wecom.inject({ api: 'send', fault: { type: 'cutBeforeAnswer' } });
       submit(stage);
       const result = await nextResult(stage);
-      const again = stage.school.wecom.holdNext({ carriedOut: true });
+      const again = await holdNext(stage);
       await resend(stage, result);
-      await again.arrived;
+      await again.arrived();
     },
   },
 ];
 
-/** Between two calls, where only locks can stop it. */
-export const lockPoints: LockPoint[] = [
+/** Between two calls, where only a server's locks can stop it. */
+export const lockPoints: Point[] = [
   {
     name: 'the submission being saved',
-    async reach(stage, locks) {
+    async reach(stage) {
+      const locks = await openLocks(stage);
       await locks.take('deliveries');
       submit(stage);
       await locks.somebodyWaits();
     },
   },
-  onAnswer('the answer there, being saved', { to: 'Parent_1', table: 'batches' }),
-  onAnswer('all answers saved, the end not', { to: 'Parent_2050', table: 'deliveries' }),
-  onAnswer('the end saved, its report not begun', { to: 'Parent_2050', table: 'posts', once: 'ended_at is not null' }),
+  onAnswer('the answer there, being saved', { to: 'first', table: 'batches' }),
+  onAnswer('all answers saved, the end not', { to: 'last', table: 'deliveries' }),
+  onAnswer('the end saved, its report not begun', { to: 'last', table: 'posts', once: 'ended_at is not null' }),
   {
     name: 'stopped by a person, being saved',
-    async reach(stage, locks) {
-      const held = stage.school.wecom.holdNext({ carriedOut: true });
+    async reach(stage) {
+      const locks = await openLocks(stage);
+      const held = await holdNext(stage);
       submit(stage);
-      await held.arrived;
+      await held.arrived();
       await locks.take('deliveries');
       await press(stage, zh.report.parent.stop);
       await locks.somebodyWaits();
@@ -103,7 +109,8 @@ export const lockPoints: LockPoint[] = [
   },
   {
     name: 'resumed by a person, being saved',
-    async reach(stage, locks) {
+    async reach(stage) {
+      const locks = await openLocks(stage);
       await stopped(stage);
       await locks.take('deliveries');
       await press(stage, zh.report.next.sendRest('1,050'));
@@ -120,7 +127,7 @@ export function afterMs(ms: number): Point {
     async reach(stage) {
       submit(stage);
       await tick(ms);
-      stage.mayBeOver = stands(stage.school, 1);
+      stage.mayBeOver = stands(stage.world.slack, stage.title);
     },
   };
 }
@@ -142,24 +149,28 @@ function onWecom(name: string, rule: FaultRule): Point {
   return {
     name,
     async reach(stage) {
-      const call = stage.school.wecom.inject(rule);
+      const call = await stage.world.wecom.inject(rule);
       submit(stage);
-      await call.arrived;
+      await call.arrived();
     },
   };
 }
 
+type Answer = { to: 'first' | 'last'; table: Table; once?: string };
+
 /** While what the answer to this parent's call leads to waits for the table, once the delivery is so. */
-function onAnswer(name: string, { to, table, once = 'true' }: { to: string; table: Table; once?: string }): LockPoint {
+function onAnswer(name: string, { to, table, once = 'true' }: Answer): Point {
   return {
     name,
-    async reach(stage, locks) {
-      const held = stage.school.wecom.holdNext({ naming: to });
+    async reach(stage) {
+      const locks = await openLocks(stage);
+      const naming = stage.ids.at(to === 'first' ? 0 : -1) ?? '';
+      const held = await stage.world.wecom.inject({ api: 'send', naming, fault: { type: 'hold' } });
       submit(stage);
-      await held.arrived;
+      await held.arrived();
       await locks.take(table);
-      held.release();
-      await locks.sees(`select 1 from deliveries where ${once}`);
+      await held.release();
+      await locks.sees(`select 1 from deliveries where number = (select max(number) from deliveries) and ${once}`);
       await locks.somebodyWaits();
     },
   };
@@ -167,52 +178,52 @@ function onAnswer(name: string, { to, table, once = 'true' }: { to: string; tabl
 
 type Left = { piece: string | null; carriedOut: boolean; text?: RegExp };
 
-function leave({ school }: Stage, method: string, { piece, carriedOut, text = /^/ }: Left) {
+function leave({ world }: Stage, method: string, { piece, carriedOut, text = /^/ }: Left) {
   const when = (fields: Record<string, unknown>) => pieceOf(fields) === piece && text.test(String(fields.text));
-  return school.slack.leaveUnanswered(method, { when, carriedOut });
+  return world.slack.leaveUnanswered(method, { when, carriedOut });
+}
+
+/** The next request to send is carried out, and waits for its answer. */
+function holdNext({ world }: Stage) {
+  return world.wecom.inject({ api: 'send', fault: { type: 'hold', carriedOut: true } });
 }
 
 /** Stopped while the first call is on its way; that call. */
-async function stopInFlight(stage: Stage): Promise<{ release(): void }> {
-  const held = stage.school.wecom.holdNext({ carriedOut: true });
+async function stopInFlight(stage: Stage): Promise<{ release(): Promise<void> }> {
+  const held = await holdNext(stage);
   submit(stage);
-  await held.arrived;
+  await held.arrived();
   await press(stage, zh.report.parent.stop);
-  await stage.school.slack.waitForMessage(zh.report.headline.stopping, { channel });
+  await stage.world.slack.waitForMessage(zh.report.headline.stopping, { channel });
   return held;
 }
 
 /** Stopped after the first call, the rest unsent. */
 async function stopped(stage: Stage): Promise<void> {
-  (await stopInFlight(stage)).release();
+  const held = await stopInFlight(stage);
+  await held.release();
   await nextResult(stage);
 }
 
 type Table = 'deliveries' | 'batches' | 'posts';
 
-export type Locks = {
-  /** From now on whoever writes to the table waits; readers do not. */
-  take(table: Table): Promise<void>;
-  somebodyWaits(): Promise<void>;
-  /** Until the query finds something. */
-  sees(query: string): Promise<void>;
-  release(): Promise<void>;
-};
-
-export async function openLocks(databaseUrl: string): Promise<Locks> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+/** Held until the stage is unlocked. */
+async function openLocks(stage: Stage) {
+  const client = new pg.Client({ connectionString: stage.databaseUrl });
+  stage.unlock = () => client.end();
   // A database that is removed under it, because the test failed, is no second failure.
   client.on('error', () => undefined);
   await client.connect();
   const sees = (query: string) => until(async () => ((await client.query(query)).rowCount ?? 0) > 0, query);
   return {
-    async take(table) {
+    /** From now on whoever writes to the table waits; readers do not. */
+    async take(table: Table) {
       await client.query(`begin; lock table ${table} in share row exclusive mode`);
     },
     somebodyWaits: () =>
       sees(`select 1 from pg_locks join pg_database d on d.oid = database
         where datname = current_database() and not granted`),
+    /** Until the query finds something. */
     sees,
-    release: () => client.end(),
   };
 }
