@@ -115,12 +115,17 @@ const formula = /^[\s\p{Cc}\p{Cf}\p{Z}]*[=+\-@＝＋－＠]/u;
 /** A spreadsheet set to another separator, or one that breaks cells at line ends, sees these as cells too. */
 const cellsOf = (cell: string) => cell.split(/[,;\t\r\n|，；"]/);
 
-/** One row as a list file has it: the cells that a spreadsheet would take for formulas, and what reads back. */
+/** The cells of a list file that a spreadsheet would take for formulas. */
+export function formulasIn(cells: string[]): string[] {
+  return cells.flatMap(cellsOf).filter((cell) => formula.test(cell));
+}
+
+export function cellsIn(file: Buffer): string[][] {
+  return parse(file, { bom: true, relax_column_count: true });
+}
+
+/** One row in a list file: its formulas, and what reads back. */
 export async function throughCsv(row: string[]): Promise<{ formulas: string[]; readBack: string[] }> {
-  const rows: string[][] = parse(await csvOf(['id', 'reason'], [row]), { bom: true, relax_column_count: true });
-  const cells = rows[1] ?? [];
-  return {
-    formulas: cells.flatMap(cellsOf).filter((cell) => formula.test(cell)),
-    readBack: cells.map(unguarded),
-  };
+  const cells = cellsIn(await csvOf(['id', 'reason'], [row]))[1] ?? [];
+  return { formulas: formulasIn(cells), readBack: cells.map(unguarded) };
 }

@@ -3,6 +3,7 @@ import type { Probe } from '../probe.ts';
 import { bodies } from './bodies.ts';
 import { callback } from './callback.ts';
 import { files } from './files.ts';
+import { injection } from './injection.ts';
 import { signature } from './signature.ts';
 
-export const attacks: Probe[] = [...signature, ...bodies, ...callback, ...files];
+export const attacks: Probe[] = [...signature, ...bodies, ...callback, ...files, ...injection];
