@@ -39,7 +39,8 @@ import { registerFailures } from './slack/failures.ts';
 import { createFetchFile } from './slack/files.ts';
 import { openPeople } from './slack/people.ts';
 import { openReceiver } from './slack/receiver.ts';
-import { type BoltApp, createBoltApp } from './slack/receiver-bolt.ts';
+import { createBoltApp } from './slack/receiver-bolt.ts';
+import { openTokenGate, tokenRefused } from './slack/token-gate.ts';
 import { openCache } from './store/cache.ts';
 import { createJobs } from './store/jobs.ts';
 import type { Store } from './store/open.ts';
@@ -98,7 +99,7 @@ export function createApp(deps: AppDeps): RelayApp {
     ...{ ...config, receiver, log },
     seen: metrics.calledSlack,
   });
-  const slackMissing = slackGate(checkToken, log);
+  const slackMissing = openTokenGate({ checkToken, log, clock });
   const people = openPeople({ client: triggerClient, cache, defaultLocale: config.defaultLocale, log });
   const tell = tellAdmin({
     ...{ client, localeOf: people.localeOf },
@@ -261,28 +262,6 @@ export function createApp(deps: AppDeps): RelayApp {
       await reporter.close();
       await provider.apps.close();
     },
-  };
-}
-
-const tokenRefused = 'Slack refuses SLACK_BOT_TOKEN';
-
-/** What keeps Slack from knowing us; asked again until it does. */
-function slackGate(checkToken: BoltApp['checkToken'], log: Log): () => Promise<string[]> {
-  let isKnown = false;
-  return async () => {
-    if (isKnown) return [];
-    const check = await checkToken();
-    switch (check.type) {
-      case 'good':
-        isKnown = true;
-        log.info({ team: check.team }, 'Slack knows the bot');
-        return [];
-      case 'refused':
-        return [`${tokenRefused}: ${check.error}`];
-      case 'unreachable':
-        log.warn({ detail: check.detail }, 'Slack is unreachable');
-        return ['Slack is unreachable'];
-    }
   };
 }
 

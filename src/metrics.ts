@@ -113,7 +113,9 @@ function backlogGauges(registers: Registry[]): (backlog: Backlog | null) => void
   const throttled = gauge('throttled_apps', 'Apps that wait because WeCom said so');
   const age = gauge('queue_age_seconds', 'Age of the oldest thing that is due', 'queue');
   return (backlog) => {
-    for (const each of [open, undecided, throttled, age]) each.reset();
+    // Without labels a reset would leave a 0.
+    for (const each of [open, age]) each.reset();
+    for (const each of [undecided, throttled]) each.remove();
     up.set(backlog === null ? 0 : 1);
     if (backlog === null) return;
     for (const [state, amount] of Object.entries(backlog.deliveries)) open.set({ state }, amount);

@@ -1,6 +1,7 @@
 /** The one HTTP server of the process: a few exact routes, strict timeouts. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 
 export type Route = {
@@ -100,6 +101,9 @@ export function answer(
 /** What keeps the process from serving, in a few words each; empty: ready. */
 export type Readiness = () => string[] | Promise<string[]>;
 
+/** A database that went without a word says nothing for long; whoever asks is not kept waiting as long. */
+const readyWithinMs = 3_000;
+
 /** /healthz: the process answers. /readyz: it can do its work, else 503 and why. */
 export function healthRoutes(readiness: Readiness): Route[] {
   return [
@@ -108,7 +112,8 @@ export function healthRoutes(readiness: Readiness): Route[] {
       method: 'GET',
       path: '/readyz',
       async handle(_request, response) {
-        const missing = await readiness();
+        const late = setTimeout(readyWithinMs, ['no answer in time'], { ref: false });
+        const missing = await Promise.race([readiness(), late]);
         answer(response, missing.length === 0 ? 200 : 503, { json: { ready: missing.length === 0, missing } });
       },
     },
