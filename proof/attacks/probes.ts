@@ -2,8 +2,9 @@
 import type { Probe } from '../probe.ts';
 import { bodies } from './bodies.ts';
 import { callback } from './callback.ts';
+import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
 import { injection } from './injection.ts';
 import { signature } from './signature.ts';
 
-export const attacks: Probe[] = [...signature, ...bodies, ...callback, ...files, ...injection];
+export const attacks: Probe[] = [...signature, ...bodies, ...callback, ...files, ...injection, ...dependencies];
