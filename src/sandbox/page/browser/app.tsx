@@ -42,7 +42,7 @@ export function App() {
               <SlackSide key={session.state.me.id} />
             </section>
             <section class="side wecom" aria-label={session.words.page.wecom}>
-              <WecomSide locale={session.state.me.locale} />
+              <WecomSide locale={session.state.me.locale} as={session.state.me.id} />
             </section>
           </main>
         </AskAround>

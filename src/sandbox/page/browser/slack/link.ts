@@ -1,5 +1,7 @@
 /** The wire to the page's server: what one person sees, as it changes, and what they do. */
 import type { Act, ActAnswer, SlackState } from '../../contract.ts';
+import { coalesced, hear } from '../changes.ts';
+import { post } from '../post.ts';
 
 type WithoutAs<T> = T extends unknown ? Omit<T, 'as'> : never;
 /** What a person does; who they are is the link's. */
@@ -20,24 +22,6 @@ type Ears = {
   lost(isLost: boolean): void;
 };
 
-/** Many rings while one answer is on its way are one more question after it. */
-function coalesced(load: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const start = (): Promise<void> => {
-    next = null;
-    running = load().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return start();
-    next ??= running.then(start);
-    return next;
-  };
-}
-
 export function openLink(as: string, ears: Ears): Link {
   let lastText = '';
   let isClosed = false;
@@ -55,10 +39,7 @@ export function openLink(as: string, ears: Ears): Link {
     }
   };
   const refresh = coalesced(load);
-  const changes = new EventSource('/changes');
-  changes.addEventListener('slack', refresh);
-  changes.addEventListener('open', refresh);
-  changes.addEventListener('error', () => ears.lost(true));
+  const hearNoMore = hear({ slack: refresh, open: refresh, error: () => ears.lost(true) });
   return {
     refresh,
     act: (deed) => post({ as, ...deed }),
@@ -71,17 +52,7 @@ export function openLink(as: string, ears: Ears): Link {
     },
     close() {
       isClosed = true;
-      changes.close();
+      hearNoMore();
     },
   };
-}
-
-async function post(act: object): Promise<ActAnswer> {
-  try {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch('/act', { method: 'POST', headers, body: JSON.stringify(act) });
-    return await answer.json();
-  } catch (cause) {
-    return { ok: false, error: String(cause) };
-  }
 }
