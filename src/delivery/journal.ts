@@ -149,6 +149,7 @@ async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<Writ
   }));
   // A late answer still counts for a batch that was called unknown because its sender seemed to have died.
   // The delivery is locked so that a halt comes before this, and is seen here, or after, and its report sees this.
+  // "case", so that each batch is looked up by its key: "or" would be looked up among all that are open.
   const result = await tx.execute(sql`
     with o as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -164,7 +165,7 @@ async function writeOutcomes(tx: Transaction, outcomes: Outcome[]): Promise<Writ
       doubt = o.doubt, detail = o.detail
     from o, d
     where b.delivery_id = o."deliveryId" and d.id = b.delivery_id and b.seq = o.seq and b.sent_at = o.try
-      and (b.state = 'sending' or (b.state = 'unknown' and b.doubt = 'crash' and b.left_as_is = 0))
+      and case b.state when 'sending' then true when 'unknown' then b.doubt = 'crash' and b.left_as_is = 0 else false end
     returning b.delivery_id as id, b.seq, d.rests, d.recalled`);
   const changed = rowsOf<{ id: string; seq: number; rests: boolean; recalled: boolean }>(result);
   const written = new Set(changed.map(({ id, seq }) => `${id} ${seq}`));

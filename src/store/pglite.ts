@@ -2,6 +2,7 @@
 import v8 from 'node:v8';
 import { PGlite, types } from '@electric-sql/pglite';
 import { DurableFs } from './durable-fs.ts';
+import { NamedStatements } from './pglite-statements.ts';
 
 /** The version of PostgreSQL in this PGlite; folders of another one cannot be read. */
 export const postgresMajor = '18';
@@ -38,13 +39,15 @@ export function keepWebAssemblySmall(): void {
 class WatchedPglite extends PGlite {
   /** Why it stopped itself; null while it can be used. */
   fatal: Error | null = null;
+  readonly #statements = new NamedStatements();
 
   override execProtocol(...args: Parameters<PGlite['execProtocol']>) {
     return this.#watch(() => super.execProtocol(...args));
   }
 
-  override execProtocolStream(...args: Parameters<PGlite['execProtocolStream']>) {
-    return this.#watch(() => super.execProtocolStream(...args));
+  override execProtocolStream(...[message, options]: Parameters<PGlite['execProtocolStream']>) {
+    const send = (message: Uint8Array) => super.execProtocolStream(message, options);
+    return this.#watch(() => this.#statements.exec(message, send));
   }
 
   async #watch<T>(ask: () => Promise<T>): Promise<T> {
