@@ -1,7 +1,9 @@
 /** Buttons and overflow menus, in messages and in modals. */
+
 import { useRef, useState } from 'preact/hooks';
 import type { Element } from '../../../slack/block-kit/blocks.ts';
 import { safeUrl } from '../mrkdwn.ts';
+import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';
 import { plainText } from './mrkdwn-view.tsx';
 import { useConfirmed, useHands, useReader } from './surroundings.ts';
@@ -63,7 +65,7 @@ export function OverflowView({ blockId, element }: { blockId: string; element: O
   }));
   return (
     <Menu label={words.form.overflow} className="button overflow" items={items}>
-      {isBusy ? <span class="spinner" aria-hidden="true" /> : '⋯'}
+      {isBusy ? <span class="spinner" aria-hidden="true" /> : <Icon name="more" />}
     </Menu>
   );
 }

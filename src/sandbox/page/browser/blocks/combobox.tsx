@@ -1,6 +1,8 @@
 /** A menu with type-ahead: one choice, or several. Which choices there are is its owner's business. */
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Choice, ChoiceList } from './choice-list.tsx';
+import { Icon } from './icon.tsx';
 import { nextIndex, useOutside } from './menu.tsx';
 import { type Naming, named } from './naming.ts';
 import { useReader } from './surroundings.ts';
@@ -114,7 +116,7 @@ function Chips({ chosen, remove, isDisabled }: ComboboxProps) {
         disabled={isDisabled}
         onClick={() => remove?.(choice)}
       >
-        ×
+        <Icon name="close" />
       </button>
     </span>
   ));
@@ -124,7 +126,7 @@ function ClearButton({ choice, remove, naming }: ComboboxProps & { choice: Choic
   const { words } = useReader();
   return (
     <button type="button" class="icon" aria-label={words.form.clear(naming.label)} onClick={() => remove?.(choice)}>
-      ×
+      <Icon name="close" />
     </button>
   );
 }

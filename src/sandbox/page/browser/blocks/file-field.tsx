@@ -1,5 +1,7 @@
 /** A file_input: chosen or dropped, checked as Slack's client checks, uploaded at once. */
+
 import { useState } from 'preact/hooks';
+import { Icon } from './icon.tsx';
 import { type ControlProps, named, useControl } from './naming.ts';
 import { useReader } from './surroundings.ts';
 
@@ -81,11 +83,11 @@ function HeldFile({ file, remove }: { file: Held; remove(): void }) {
   const { words } = useReader();
   return (
     <div class="held-file">
-      <span aria-hidden="true">📎</span>
+      <Icon name="file" />
       <span class="held-name">{file.name}</span>
       <span class="muted">{sizeText(file.size)}</span>
       <button type="button" class="icon" aria-label={words.form.remove(file.name)} onClick={remove}>
-        ×
+        <Icon name="close" />
       </button>
     </div>
   );

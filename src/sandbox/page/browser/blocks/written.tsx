@@ -71,7 +71,7 @@ function keyboardFor(type: TextEntry['type']) {
 function Left({ max, used }: { max: number; used: number }) {
   const { words } = useReader();
   const left = max - used;
-  if (left > countsBelow && used < max / 2) return null;
+  if (used === 0 || (left > countsBelow && used < max / 2)) return null;
   return (
     <span class="counter" title={words.form.left(left)}>
       {left}

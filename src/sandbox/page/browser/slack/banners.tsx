@@ -1,5 +1,7 @@
 /** What is wrong with the whole of it, and what went wrong just now. */
+
 import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../blocks/icon.tsx';
 import { clockTime } from '../blocks/slack-date.ts';
 import { useSession } from './session.ts';
 
@@ -69,7 +71,7 @@ export function Notice() {
         <p class="notice">
           {notice}
           <button type="button" class="icon" aria-label={words.trouble.dismiss} onClick={() => say(null)}>
-            ×
+            <Icon name="close" />
           </button>
         </p>
       )}

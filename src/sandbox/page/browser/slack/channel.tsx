@@ -1,6 +1,8 @@
 /** A place: its name, its messages, and where one writes. */
+
 import { useEffect, useRef } from 'preact/hooks';
 import type { PageMessage, PagePlace } from '../../contract.ts';
+import { Icon } from '../blocks/icon.tsx';
 import { Menu } from '../blocks/menu.tsx';
 import { prettyDay } from '../blocks/slack-date.ts';
 import { Composer } from './composer.tsx';
@@ -41,11 +43,11 @@ function ChannelHead({ place, openList }: { place: PagePlace; openList(): void }
   return (
     <header class="pane-head">
       <button type="button" class="icon list-opener" aria-label={words.places.list} onClick={openList}>
-        ☰
+        <Icon name="list" />
       </button>
       <h2>{titleOf(place)}</h2>
       <Menu label={words.channel.menu} className="icon" items={items}>
-        ⋯
+        <Icon name="more" />
       </Menu>
     </header>
   );

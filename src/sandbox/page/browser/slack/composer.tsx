@@ -1,6 +1,8 @@
 /** Where a person writes: text, files, and commands with completion. */
+
 import { useId, useRef, useState } from 'preact/hooks';
 import type { PagePlace } from '../../contract.ts';
+import { Icon } from '../blocks/icon.tsx';
 import { Menu, nextIndex } from '../blocks/menu.tsx';
 import { type Command, Completion, commandsFor, splitCommand } from './completion.tsx';
 import { useSession } from './session.ts';
@@ -123,9 +125,9 @@ function ChosenFiles({ files, remove }: { files: File[]; remove(file: File): voi
     <ul class="chosen-files">
       {files.map((file) => (
         <li key={file.name} class="chip">
-          📎 {file.name}
+          <Icon name="file" /> {file.name}
           <button type="button" aria-label={words.composer.removeFile(file.name)} onClick={() => remove(file)}>
-            ×
+            <Icon name="close" />
           </button>
         </li>
       ))}
@@ -148,7 +150,7 @@ function Attach({ add }: { add(files: File[]): void }) {
           event.currentTarget.value = '';
         }}
       />
-      <span aria-hidden="true">＋</span>
+      <Icon name="add" />
     </label>
   );
 }
@@ -165,7 +167,7 @@ function Shortcuts() {
   if (items.length === 0) return null;
   return (
     <Menu label={words.composer.shortcuts} className="icon" items={items}>
-      ⚡
+      <Icon name="bolt" />
     </Menu>
   );
 }

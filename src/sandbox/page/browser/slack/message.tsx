@@ -1,7 +1,9 @@
 /** One message, with its blocks, files, thread and menu. */
+
 import type { PageFile, PageMessage, PagePlace } from '../../contract.ts';
 import { Blocks } from '../blocks/blocks.tsx';
 import { sizeText } from '../blocks/file-field.tsx';
+import { Icon } from '../blocks/icon.tsx';
 import { Menu } from '../blocks/menu.tsx';
 import { Mrkdwn } from '../blocks/mrkdwn-view.tsx';
 import { clockTime } from '../blocks/slack-date.ts';
@@ -32,7 +34,11 @@ export function MessageView({ place, message, replies = [], openThread }: Messag
     <article class={isPrivate ? 'message is-private' : 'message'} aria-label={`${name} ${time}`}>
       <Avatar id={userId} name={name} isBot={userId === state.bot.id} />
       <div class="message-body">
-        {isPrivate && <p class="only-you">👁 {words.message.onlyYou}</p>}
+        {isPrivate && (
+          <p class="only-you">
+            <Icon name="eye" /> {words.message.onlyYou}
+          </p>
+        )}
         <p class="message-head">
           <strong>{name}</strong>
           {userId === state.bot.id && <span class="bot-tag">{words.bot.tag}</span>}
@@ -74,9 +80,7 @@ function Attachment({ file }: { file: PageFile }) {
         <span class="file-name">{file.name}</span>
         <span class="muted">{sizeText(file.size)}</span>
       </span>
-      <span class="file-arrow" aria-hidden="true">
-        ↓
-      </span>
+      <Icon name="down" />
     </a>
   );
 }
@@ -115,11 +119,11 @@ function MessageMenu({ place, message, openThread }: MessageMenuProps) {
     <div class="message-menu">
       {reply && (
         <button type="button" class="icon" aria-label={reply.label} title={reply.label} onClick={reply.pick}>
-          💬
+          <Icon name="reply" />
         </button>
       )}
       <Menu label={words.message.more} className="icon" items={items}>
-        ⋮
+        <Icon name="more" />
       </Menu>
     </div>
   );

@@ -1,7 +1,9 @@
 /** The modals a person has open: only the one in front is drawn, with a way back. */
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageView } from '../../contract.ts';
 import { Blocks } from '../blocks/blocks.tsx';
+import { Icon } from '../blocks/icon.tsx';
 import { HandsContext } from '../blocks/surroundings.ts';
 import { keepFocusIn, startFocus } from './focus.ts';
 import { formHands } from './form-hands.ts';
@@ -12,10 +14,12 @@ export function ModalStack() {
   const { state } = useSession();
   const front = state.modals.at(-1);
   const before = useRef<Element | null>(null);
+  // While drawing, because the form takes the focus before effects run here.
+  if (front && !before.current) before.current = document.activeElement;
   useEffect(() => {
-    if (front && !before.current) before.current = document.activeElement;
-    if (!front && before.current instanceof HTMLElement) before.current.focus();
-    if (!front) before.current = null;
+    if (front) return;
+    if (before.current instanceof HTMLElement) before.current.focus();
+    before.current = null;
   }, [front === undefined]);
   if (!front) return null;
   return (
@@ -61,12 +65,12 @@ function ModalView({ view, isAlone }: { view: PageView; isAlone: boolean }) {
       <header class="modal-head">
         {!isAlone && (
           <button type="button" class="icon" aria-label={words.form.back} onClick={() => close(false)}>
-            ←
+            <Icon name="back" />
           </button>
         )}
         <h2 id={titleId}>{view.title}</h2>
         <button type="button" class="icon" aria-label={words.form.closeAll} onClick={() => close(true)}>
-          ×
+          <Icon name="close" />
         </button>
       </header>
       <form

@@ -1,5 +1,7 @@
 /** Channels and direct messages, with a dot where something is new. */
+
 import type { PagePlace } from '../../contract.ts';
+import { Icon } from '../blocks/icon.tsx';
 import { useSession } from './session.ts';
 
 type PlacesProps = { current: string; unread: ReadonlySet<string>; open(id: string): void; close(): void };
@@ -13,7 +15,7 @@ export function Places({ current, unread, open, close }: PlacesProps) {
   return (
     <nav class="places" aria-label={words.places.list}>
       <button type="button" class="icon places-close" aria-label={words.places.close} onClick={close}>
-        ×
+        <Icon name="close" />
       </button>
       {groups.map(({ title, places }) => (
         <section key={title}>
@@ -51,7 +53,7 @@ function PlaceButton({ place, isCurrent, isUnread, open }: PlaceButtonProps) {
       onClick={() => open(place.id)}
     >
       <span class="place-sign" aria-hidden="true">
-        {signOf(place)}
+        <PlaceSign place={place} />
       </span>
       <span class="place-name">{place.name}</span>
       {isUnread && <span class="dot" role="img" aria-label={words.places.unread} />}
@@ -59,10 +61,10 @@ function PlaceButton({ place, isCurrent, isUnread, open }: PlaceButtonProps) {
   );
 }
 
-export function signOf({ kind, isArchived }: PagePlace): string {
-  if (isArchived) return '🗄';
-  if (kind === 'direct') return '@';
-  return kind === 'private' ? '🔒' : '#';
+function PlaceSign({ place: { kind, isArchived } }: { place: PagePlace }) {
+  if (isArchived) return <Icon name="archive" />;
+  if (kind === 'private') return <Icon name="lock" />;
+  return kind === 'direct' ? '@' : '#';
 }
 
 export function titleOf(place: PagePlace): string {

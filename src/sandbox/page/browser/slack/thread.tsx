@@ -1,5 +1,7 @@
 /** A message with its replies, beside the channel. */
+
 import type { PageMessage, PagePlace } from '../../contract.ts';
+import { Icon } from '../blocks/icon.tsx';
 import { useScrolledDown } from './channel.tsx';
 import { Composer } from './composer.tsx';
 import { MessageView } from './message.tsx';
@@ -20,7 +22,7 @@ export function Thread({ place, parent, close }: { place: PagePlace; parent: Pag
           {words.thread.title} <span class="muted">{titleOf(place)}</span>
         </h2>
         <button type="button" class="icon" aria-label={words.thread.close} onClick={close}>
-          ×
+          <Icon name="close" />
         </button>
       </header>
       <div ref={list} class="messages" role="log" aria-label={words.thread.title}>
