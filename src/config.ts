@@ -157,6 +157,14 @@ export function readConfig(
   return { type: 'config', config: shape(parsed.data, suitesOf(parsed.data, file.entries)) };
 }
 
+/** Both places of a store, for moving it from one to the other. */
+export function readStores(env: Record<string, string | undefined>): { dir: string; url: Secret | null } {
+  const { DATA_DIR, DATABASE_URL } = envSchema
+    .pick({ DATA_DIR: true, DATABASE_URL: true })
+    .parse({ DATA_DIR: bare(env.DATA_DIR) || undefined, DATABASE_URL: bare(env.DATABASE_URL) || undefined });
+  return { dir: DATA_DIR, url: DATABASE_URL ?? null };
+}
+
 /** Without the quotation marks that `docker --env-file` leaves on. */
 function bare(text: string | undefined): string | undefined {
   return text?.trim().replace(/^(["'])(.*)\1$/s, '$2');
