@@ -47,7 +47,10 @@ export async function runDelivery(delivery: Delivery, deps: RunDeps, signal: Abo
 class Run {
   readonly #delivery: Delivery;
   readonly #deps: RunDeps;
-  readonly #inFlight = new Map<number, Promise<void>>();
+  /** Batches from their launch until what came of them is saved. */
+  readonly #open = new Map<number, Promise<void>>();
+  /** Those of them that WeCom has not answered. An answer makes room at once, so that it is saved with the next intent. */
+  readonly #inFlight = new Set<number>();
   #ready: DueBatch[] = [];
   /** Nothing planned is left to read, until a batch comes back. */
   #isDry = false;
@@ -84,9 +87,9 @@ class Run {
     for (;;) {
       if (signal.aborted || this.#deps.lease.lost()) this.#end ??= { type: 'letGo' };
       if (this.#end === null) await this.#launchDue();
-      if (this.#end === null && this.#inFlight.size === 0) this.#end = await this.#idle();
+      if (this.#end === null && this.#open.size === 0) this.#end = await this.#idle();
       if (this.#end !== null || this.#failure !== null) return this.#settled();
-      if (this.#inFlight.size > 0) await this.#turn.promise;
+      if (this.#open.size > 0) await this.#turn.promise;
       this.#turn = Promise.withResolvers<void>();
     }
   }
@@ -106,10 +109,10 @@ class Run {
   async #refill(): Promise<void> {
     if (this.#ready.length > 0 || this.#isDry) return;
     const { desk, clock } = this.#deps;
-    const limit = readAhead + this.#inFlight.size;
+    const limit = readAhead + this.#open.size;
     const due = await desk.dueBatches(this.#delivery.id, clock.now(), limit);
     this.#isDry = due.length < limit;
-    this.#ready = due.filter(({ seq }) => !this.#inFlight.has(seq));
+    this.#ready = due.filter(({ seq }) => !this.#open.has(seq));
   }
 
   #launch(batch: DueBatch, mediaId: string | null): void {
@@ -118,13 +121,19 @@ class Run {
         this.#failure ??= error;
       })
       .finally(() => {
-        this.#inFlight.delete(batch.seq);
-        this.#turn.resolve();
+        this.#open.delete(batch.seq);
+        this.#makeRoom(batch);
       });
-    this.#inFlight.set(batch.seq, sending);
+    this.#open.set(batch.seq, sending);
+    this.#inFlight.add(batch.seq);
   }
 
-  /** Nothing is in flight: over, waiting, or (null) something is due at once. */
+  #makeRoom({ seq }: DueBatch): void {
+    this.#inFlight.delete(seq);
+    this.#turn.resolve();
+  }
+
+  /** Nothing is open: over, waiting, or (null) something is due at once. */
   async #idle(): Promise<RunEnd | null> {
     const { desk, pace, clock } = this.#deps;
     const due = await desk.nextDue(this.#delivery.id, clock.now());
@@ -137,7 +146,7 @@ class Run {
   }
 
   async #settled(): Promise<RunEnd> {
-    await Promise.all(this.#inFlight.values());
+    await Promise.all(this.#open.values());
     if (this.#failure !== null) throw this.#failure;
     return this.#end ?? { type: 'letGo' };
   }
@@ -150,7 +159,9 @@ class Run {
       mediaId,
       follow: (consequence, sentAt) => {
         pace.learn(consequence, clock.now(), sentAt);
-        return this.#setbacks.follow(consequence, sentAt, mediaId);
+        const followed = this.#setbacks.follow(consequence, sentAt, mediaId);
+        this.#makeRoom(batch);
+        return followed;
       },
     });
     if (settlement === null) return this.#forbidden();

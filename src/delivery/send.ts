@@ -25,7 +25,7 @@ export type SendDeps = {
   clock: Clock;
   random: () => number;
   log: Log;
-  /** What the answer means for the batches after this one; called before the answer is saved. */
+  /** What the answer means for the batches after this one, which may leave from then on; called as the answer is saved. */
   follow(consequence: Consequence, sentAt: number): Promise<void>;
 };
 
