@@ -50,7 +50,7 @@ for (const door of ['http', 'socket'] as const)
       expect(JSON.parse(inFull.body).to_parent_userid).toEqual([parent(1), parent(2), stranger]);
       expect(JSON.parse(inFull.answer ?? '').invalid_parent_userid).toEqual([stranger.toLowerCase()]);
       expect(cards).toMatchObject([
-        { kind: 'notice', title: '期中家长会', appName: '晨光家校', miniProgram: '晨光校车', recipients: 2 },
+        { kind: 'notice', title: '期中家长会', appName: '晨光家校', miniProgram: '晨光校车', reached: 2 },
       ]);
       const [card] = cards;
       const cover = await ask(`/wecom/media/${card?.kind === 'notice' ? card.mediaId : ''}`);

@@ -173,11 +173,11 @@ export type WecomCall = {
 /** Body and answer are the JSON texts as they went over the wire, without secrets. */
 export type WecomCallInFull = WecomCall & { query: Record<string, string>; body: string; answer: string | null };
 
-/** What arrived on phones, newest first. */
+/** What arrived on phones, and by which requests. */
 export type PhoneCard =
   | {
       kind: 'notice';
-      no: number;
+      nos: number[];
       at: number;
       appName: string;
       /** Already cut at 64 bytes, as WeCom does. */
@@ -185,17 +185,18 @@ export type PhoneCard =
       miniProgram: string;
       pagepath: string;
       mediaId: string;
-      /** How many are named as written and valid; null for the whole school. */
-      recipients: number | null;
+      /** How many valid recipients are named; null for the whole school. */
+      reached: number | null;
     }
   | {
       kind: 'template';
-      no: number;
+      nos: number[];
       at: number;
       appName: string;
       title: string;
       items: { key: string; value: string }[];
       opens: { url: string } | { appid: string; pagepath: string };
+      /** Members. */
       reached: number;
       isRecalled: boolean;
     };

@@ -66,6 +66,6 @@ async function setUp({ store, wecom }: Rehearsal): Promise<void> {
 async function sendSamples(rehearsal: Rehearsal, { samples, locale }: { samples: Samples; locale: PageLocale }) {
   const player = { locale, as: players[locale] };
   const quietly = () => undefined;
-  await playNotice(rehearsal, { ...player, list: samples.list }, quietly);
   await playTemplate(rehearsal, player, quietly);
+  await playNotice(rehearsal, { ...player, list: samples.list }, quietly);
 }

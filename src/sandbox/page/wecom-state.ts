@@ -1,15 +1,12 @@
 /** What WeCom has and what it was asked, as the page shows it. */
-import { count } from '../wecom/addressees.ts';
 import type { LogEntry } from '../wecom/log.ts';
-import type { AppMessage } from '../wecom/message/outbox.ts';
-import type { Sent } from '../wecom/outbox.ts';
 import type { Company } from '../wecom/provider/options.ts';
 import type { School } from '../wecom/school.ts';
-import type { SandboxWecom } from '../wecom/server.ts';
-import type { PhoneCard, WecomCall, WecomCallInFull, WecomState } from './contract.ts';
+import { cardsOf } from './cards.ts';
+import type { WecomCall, WecomCallInFull, WecomState } from './contract.ts';
 import type { Scene } from './scene.ts';
 
-const [newestCalls, newestCards] = [200, 50];
+const newestCalls = 200;
 
 export function wecomState({ rehearsal: { wecom }, switches, samples }: Scene): WecomState {
   const { provider } = wecom;
@@ -70,40 +67,4 @@ export function wecomCall({ rehearsal: { wecom } }: Scene, no: number): WecomCal
   if (!entry) return null;
   const { query, body, answer } = entry;
   return { ...callOf(entry), query, body, answer };
-}
-
-function cardsOf(wecom: SandboxWecom, miniPrograms: Record<string, string>): PhoneCard[] {
-  const notices = wecom
-    .sent()
-    .slice(-newestCards)
-    .map((sent) => noticeCard(wecom, sent, miniPrograms));
-  const messages = wecom
-    .messages()
-    .slice(-newestCards)
-    .map((message) => templateCard(wecom, message));
-  return [...notices, ...messages].sort((a, b) => b.no - a.no).slice(0, newestCards);
-}
-
-function noticeCard(wecom: SandboxWecom, sent: Sent, miniPrograms: Record<string, string>): PhoneCard {
-  const { no, at, card, wholeSchool, recipients } = sent;
-  const { title, pagepath, mediaId, appid } = card;
-  return {
-    ...{ kind: 'notice', no, at, appName: appNameOf(wecom, sent), title },
-    ...{ miniProgram: miniPrograms[appid] ?? appid, pagepath, mediaId },
-    recipients: wholeSchool ? null : count(recipients),
-  };
-}
-
-function templateCard(wecom: SandboxWecom, message: AppMessage): PhoneCard {
-  const { no, at, templateId, items, opens, reached, recalledAt } = message;
-  const title = wecom.provider.templates.find((one) => one.templateId === templateId)?.name ?? templateId;
-  return {
-    ...{ kind: 'template', no, at, appName: appNameOf(wecom, message), title },
-    ...{ items, opens, reached: reached.length, isRecalled: recalledAt !== null },
-  };
-}
-
-function appNameOf(wecom: SandboxWecom, { corpId, agentId }: { corpId: string; agentId: number }): string {
-  const all = [...wecom.apps, ...wecom.authorisations()];
-  return all.find((app) => app.corpId === corpId && app.agentId === agentId)?.name ?? String(agentId);
 }

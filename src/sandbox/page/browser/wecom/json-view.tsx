@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { useWecom } from './use-wecom.ts';
 
-/** Of a longer list this many are shown. */
-const shownItems = 3;
+/** Of a list longer than `most` this many are shown. */
+const fold = { most: 10, shown: 3 };
 
 /** Text that is no JSON is shown as it is. */
 export function JsonView({ text }: { text: string }) {
@@ -26,7 +26,7 @@ function parsed(text: string): unknown {
 function Value({ value, depth }: { value: unknown; depth: number }) {
   if (Array.isArray(value)) return <List items={value} depth={depth} />;
   if (typeof value === 'object' && value !== null) return <Fields fields={value} depth={depth} />;
-  if (typeof value === 'string' && value.split('|').length > shownItems) return <Joined text={value} />;
+  if (typeof value === 'string' && value.split('|').length > fold.most) return <Joined text={value} />;
   return <span class={`json-${value === null ? 'null' : typeof value}`}>{JSON.stringify(value)}</span>;
 }
 
@@ -90,11 +90,11 @@ function Joined({ text }: { text: string }) {
 function useFold<T>(items: T[]) {
   const { words } = useWecom();
   const [isOpen, setOpen] = useState(false);
-  const isLong = items.length > shownItems + 2;
+  const isLong = items.length > fold.most;
   const more = isLong && (
     <button type="button" class="wecom-link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
       {isOpen ? words.requests.fold : `… ${words.requests.all(items.length)}`}
     </button>
   );
-  return { shown: isLong && !isOpen ? items.slice(0, shownItems) : items, more };
+  return { shown: isLong && !isOpen ? items.slice(0, fold.shown) : items, more };
 }

@@ -8,6 +8,9 @@ type Whose = 'family' | 'staff';
 type NoticeCard = Extract<PhoneCard, { kind: 'notice' }>;
 type TemplateCard = Extract<PhoneCard, { kind: 'template' }>;
 
+/** A long list goes out in dozens. */
+const shownRequests = 12;
+
 const isFor = (whose: Whose, { kind }: PhoneCard) => (kind === 'notice') === (whose === 'family');
 
 /** The phone on which something arrived last, until another is chosen. */
@@ -33,7 +36,7 @@ export function Phone() {
         <div class="phone-screen">
           {cards.length === 0 && <p class="phone-empty">{whose === 'family' ? phone.noNotice : phone.noMessage}</p>}
           {cards.map((card) => (
-            <article key={card.no} class="phone-item">
+            <article key={card.nos[0]} class="phone-item">
               <p class="phone-time">{clock(card.at)}</p>
               {card.kind === 'notice' ? <Notice card={card} /> : <Template card={card} />}
               <Facts card={card} />
@@ -94,19 +97,24 @@ function Facts({ card }: { card: PhoneCard }) {
     <p class="phone-facts">
       <span>{reachOf(card, phone)}</span>
       <span>
-        {phone.opens('')}
-        <code>{opensOf(card)}</code>
+        {phone.opens} <code>{opensOf(card)}</code>
       </span>
-      <button type="button" class="wecom-link" onClick={() => showRequest(card.no)}>
-        {phone.request(card.no)}
-      </button>
+      <span class="phone-requests">
+        {phone.requests}
+        {card.nos.slice(0, shownRequests).map((no) => (
+          <button key={no} type="button" class="wecom-link" onClick={() => showRequest(no)}>
+            #{no}
+          </button>
+        ))}
+        {card.nos.length > shownRequests && '…'}
+      </span>
     </p>
   );
 }
 
 function reachOf(card: PhoneCard, words: ReturnType<typeof useWecom>['words']['phone']): string {
   if (card.kind === 'template') return words.reached(card.reached);
-  return card.recipients === null ? words.wholeSchool : words.people(card.recipients);
+  return card.reached === null ? words.wholeSchool : words.people(card.reached);
 }
 
 function opensOf(card: PhoneCard): string {

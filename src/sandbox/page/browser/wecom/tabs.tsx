@@ -53,7 +53,8 @@ export function Tabs<Key extends string>({ label, tabs, current, choose, mark, c
           </button>
         ))}
       </div>
-      <div class="wecom-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`}>
+      {/* Another panel begins at its top. */}
+      <div key={current} class="wecom-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`}>
         {children}
       </div>
     </>

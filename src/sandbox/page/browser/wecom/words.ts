@@ -57,8 +57,8 @@ const zh = {
     wholeSchool: '全校家长',
     people: (count: number) => `有效接收人 ${count.toLocaleString()} 个`,
     reached: (count: number) => `收到的员工 ${count.toLocaleString()} 人`,
-    opens: (where: string) => `点开：${where}`,
-    request: (no: number) => `看第 ${no} 个请求`,
+    opens: '点开：',
+    requests: '看请求',
   },
   requests: {
     none: '企业微信还没有收到请求。',
@@ -160,8 +160,8 @@ const en: WecomWords = {
     wholeSchool: 'The whole school',
     people: (count) => `${count.toLocaleString()} valid ${count === 1 ? 'recipient' : 'recipients'}`,
     reached: (count) => `${count.toLocaleString()} ${count === 1 ? 'member' : 'members'} got it`,
-    opens: (where) => `Opens ${where}`,
-    request: (no) => `See request ${no}`,
+    opens: 'Opens',
+    requests: 'See',
   },
   requests: {
     none: 'WeCom has received no request yet.',
