@@ -136,7 +136,7 @@ export function createApp(deps: AppDeps): RelayApp {
     clock,
     log,
     summary: ledger.summary,
-    notAccepted: (id) => notAccepted(store.db, id),
+    notAccepted: (summary) => notAccepted(store.db, summary),
     miniProgramName: (appid) => config.miniPrograms.find((one) => one.appid === appid)?.name ?? null,
     halt: ledger.halt,
     started: ledger.started,

@@ -184,7 +184,7 @@ describeOnEachStore('the ledger', (newPlace) => {
     };
     const { id } = await core.submit([parents, departments]);
     await core.drain();
-    const list = await notAccepted(store.db, id);
+    const list = await notAccepted(store.db, await core.summary(id));
     expect(list[0]).toMatchObject({ kind: 'department', id: 'd101', end: 'unknown', reason: { doubt: 'timeout' } });
     expect(list[1]).toEqual({
       ...{ kind: 'parent', id: 'Dad', line: 3, end: 'invalid', reason: { type: 'invalid' }, batch: 3 },

@@ -125,8 +125,9 @@ async function expectTruth(world: World, store: Store): Promise<void> {
   for (const [id, count] of times)
     if (count > 1 + (again.get(id) ?? 0)) expect.fail(`${id} was accepted ${count} times`);
   for (const [index, id] of world.deliveries.entries()) {
-    const { tally, delivery } = await world.core.summary(id);
-    const list = await notAccepted(store.db, id);
+    const summary = await world.core.summary(id);
+    const { tally, delivery } = summary;
+    const list = await notAccepted(store.db, summary);
     const ends = Object.groupBy(list, ({ end }) => end);
     for (const end of ['invalid', 'refused', 'unknown', 'unsent'] as const)
       expect(ends[end]?.length ?? 0, end).toBe(tally[end]);

@@ -98,7 +98,7 @@ function fakeLedger() {
         const held = get(id);
         return held === undefined ? null : summaryOf(held.one);
       },
-      notAccepted: async (id: string) => get(id)?.list ?? [],
+      notAccepted: async ({ delivery }: { delivery: { id: string } }) => get(delivery.id)?.list ?? [],
       halt: async (id: string, halt: Halt) => change(id, { halt }),
       started: async (id: string) => {
         started.push(id);

@@ -98,14 +98,12 @@ export function createLedger({ db, clock, nudge, happened }: LedgerDeps) {
     /** The last delivery with the same content and audience since `since` (ms), or null. */
     twin: (fingerprint: string, since: number): Promise<Delivery | null> => twins({ fingerprint, since }),
 
-    async summary(id: string): Promise<Summary | null> {
-      const delivery = await find(id);
-      if (delivery === null) return null;
-      const rows = await db.select(tallyColumns).from(batches).where(eq(batches.deliveryId, id)).orderBy(batches.seq);
-      const [app] = await db.select().from(appStates).where(eq(appStates.appId, delivery.appId));
-      const now = clock.now();
-      return summarise(delivery, rows, throttledUntil(app?.throttledUntil ?? 0, now), now);
-    },
+    /** Of one moment, whatever changes meanwhile. */
+    summary: (id: string): Promise<Summary | null> =>
+      db.transaction((tx) => summaryOf(tx, id, clock.now()), {
+        isolationLevel: 'repeatable read',
+        accessMode: 'read only',
+      }),
 
     async byName(series: Delivery['series'], number: number): Promise<Delivery | null> {
       const [row] = await db
@@ -212,6 +210,14 @@ type Twin = { fingerprint: string; since: number };
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+async function summaryOf(tx: Transaction, id: string, now: number): Promise<Summary | null> {
+  const [row] = await tx.select().from(deliveries).where(eq(deliveries.id, id));
+  if (row === undefined) return null;
+  const rows = await tx.select(tallyColumns).from(batches).where(eq(batches.deliveryId, id)).orderBy(batches.seq);
+  const [app] = await tx.select().from(appStates).where(eq(appStates.appId, row.appId));
+  return summarise(deliveryOf(row), rows, throttledUntil(app?.throttledUntil ?? 0, now), now);
 }
 
 /** What was asked back does not go on: the two would work against each other. */

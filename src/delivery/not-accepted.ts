@@ -4,17 +4,28 @@ import type { Database } from '../store/open.ts';
 import { batches } from '../store/schema.ts';
 import type { BatchRow } from './rows.ts';
 import { stateOf } from './rows.ts';
-import type { AddresseeKind, NotAccepted, NotAcceptedReason } from './summary.ts';
+import { ends } from './states.ts';
+import { type AddresseeKind, deliveryName, type NotAccepted, type NotAcceptedReason, type Summary } from './summary.ts';
+import { tallyOf } from './tally.ts';
 
-/** In the order of the batches, within a batch in the order of the list. */
-export async function notAccepted(db: Database, deliveryId: string): Promise<NotAccepted[]> {
+/**
+ * In the order of the batches, within a batch in the order of the list. Throws when they are no longer as the summary
+ * says: numbers and names that stand under each other are of one moment.
+ */
+export async function notAccepted(db: Database, { delivery, tally }: Summary): Promise<NotAccepted[]> {
   const rows = await db
     .select()
     .from(batches)
     .where(
-      and(eq(batches.deliveryId, deliveryId), sql`state <> 'split' and (state <> 'accepted' or invalid_sizes <> '{}')`),
+      and(
+        eq(batches.deliveryId, delivery.id),
+        sql`state <> 'split' and (state <> 'accepted' or invalid_sizes <> '{}')`,
+      ),
     )
     .orderBy(batches.seq);
+  const now = tallyOf(rows);
+  if (ends.some((end) => end !== 'accepted' && now[end] !== tally[end]))
+    throw new Error(`${deliveryName(delivery)} changed while it was looked at`);
   return rows.flatMap(ofBatch);
 }
 

@@ -79,6 +79,10 @@ function endsOf(row: TallyRow): { kind: AddresseeKind; end: End; count: number }
 
 const nobody: Tally = { accepted: 0, invalid: 0, refused: 0, unknown: 0, unsent: 0 };
 
+export function tallyOf(rows: TallyRow[]): Tally {
+  return sum([...tallyByKind(rows).values()]);
+}
+
 function tallyByKind(rows: TallyRow[]): Map<AddresseeKind, Tally> {
   const tallies = new Map<AddresseeKind, Tally>();
   for (const { kind, end, count } of rows.flatMap(endsOf)) {

@@ -17,7 +17,8 @@ export type ReportDeps = {
   clock: Clock;
   log: Log;
   summary(deliveryId: string): Promise<Summary | null>;
-  notAccepted(deliveryId: string): Promise<NotAccepted[]>;
+  /** Throws when they are no longer as the summary says. */
+  notAccepted(summary: Summary): Promise<NotAccepted[]>;
   /** As the admin named the mini-program; null when the appid is not configured any more. */
   miniProgramName(appid: string): string | null;
   /** There is no place to report to: nothing may be sent. */

@@ -52,7 +52,7 @@ function result(run: Run): Piece[] {
   const { summary, words, rows, now } = run;
   const digest = restDigest(summary);
   const round = roundOf(rows, 'result', digest);
-  const list = once(() => run.deps.notAccepted(summary.delivery.id));
+  const list = once(() => run.deps.notAccepted(summary));
   const lists = listsOf(run, round, list);
   const files = { invalid: nameIn(run, lists, 'invalid', round), unsent: nameIn(run, lists, 'unsent', round) };
   const next = nextStepsPost(summary, words, now);
