@@ -32,9 +32,6 @@ export type World = {
   stop(): Promise<void>;
 };
 
-/** Node keeps what it has compiled: these processes start hundreds of times. */
-const compileCache = join(tmpdir(), 'relay-compile-cache');
-
 export async function openWorld(
   place: Place,
   settings: WecomSettings,
@@ -46,7 +43,7 @@ export async function openWorld(
   // On a server the app belongs to the dead process for a while, and so does the report.
   const slack = await startSlackFor({ patience: { waitMs: 90_000, lookMs: 5000 } }, systemClock);
   const base = environment({ slack, wecom }, { door: 'http', ...place });
-  const world = { slack, wecom, env: { ...base, LOG_LEVEL: 'info', NODE_COMPILE_CACHE: compileCache, ...env } };
+  const world = { slack, wecom, env: { ...base, LOG_LEVEL: 'info', ...env } };
   const bots: Bot[] = [];
   const connect = ({ port }: Bot) => slack.connect({ url: `http://127.0.0.1:${port}/slack/events` });
   return {
