@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// For the workers and the bots they start: who finds its code compiled starts in two thirds of the time.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.compiled');
 
 export default defineConfig({
   test: {
@@ -8,7 +12,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // A busy machine may stand still for longer than the usual second; a wait that succeeds costs nothing.
     expect: { poll: { timeout: 30_000 } },
-    // A store is 150 MB and a busy core; more at once only wait for each other.
-    maxWorkers: 2,
+    // Each is 150 MB and busy half of the time: three keep two cores at work.
+    maxWorkers: 3,
+    maxConcurrency: 8,
   },
 });

@@ -5,7 +5,7 @@ import type { FaultRule } from '../src/sandbox/wecom/fault-rules.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import type { WatchedSchool } from './secrets-kit.ts';
 import { until } from './story-delivery-kit.ts';
-import { channel, compose, parent, resultOf, wang } from './story-kit.ts';
+import { asTimePasses, channel, compose, parent, resultOf, wang } from './story-kit.ts';
 
 export type Path = { name: string; take(school: WatchedSchool): Promise<void> };
 
@@ -42,8 +42,7 @@ export async function sentThrough(school: WatchedSchool, title: string, rule: Fa
   // A silent WeCom is given its real 15 seconds: undici's patience follows no clock of ours.
   await until(() => endedOrWaits.test(school.slack.threadText(channel, ts)), `an end of ${title}`);
   fault?.remove();
-  school.clock.advance(twoHoursMs);
-  await resultOf(school, title, ended);
+  await asTimePasses(school.clock, twoHoursMs, resultOf(school, title, ended));
 }
 
 export const sendsThrough = (title: string) => (school: WatchedSchool) => sentThrough(school, title, null);

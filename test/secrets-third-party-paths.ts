@@ -68,6 +68,8 @@ const faults: [string, FaultOf][] = [
 async function failing(school: WatchedProvider, api: Api, fault: FaultRule['fault']): Promise<void> {
   // A refusal that came after the last hour had passed is still remembered, and would be answered without a call.
   school.clock.advance(hourMs);
+  // Its ticket died with that hour.
+  await school.wecom.pushTicket(suiteId);
   const rule = school.wecom.inject({ api, fault });
   await acts[api](school);
   await until(() => rule.hits() > 0, `a call of ${api}`);
@@ -99,7 +101,7 @@ const signed = () => ({
   nonce: '1',
 });
 
-const callbackPaths: Path[] = [
+export const callbackPaths: Path[] = [
   { name: 'a pushed code that WeCom does not know', take: (school) => codePush(school, 'create_auth', 'AuthCode') },
   {
     name: 'a pushed ticket that WeCom does not know',
@@ -152,4 +154,5 @@ const callbackPaths: Path[] = [
   },
 ];
 
-export const paths: Path[] = [...callPaths, silence, ...callbackPaths];
+/** The store has nothing to do with these. */
+export const wecomPaths: Path[] = [...callPaths, silence];

@@ -2,7 +2,7 @@
 import type { FaultRule } from '../src/sandbox/wecom/fault-rules.ts';
 import { type Path, sentThrough, submitted, twoHoursMs } from './secrets-acts.ts';
 import type { WatchedSchool } from './secrets-kit.ts';
-import { resultOf } from './story-kit.ts';
+import { asTimePasses, resultOf } from './story-kit.ts';
 
 /**
  * A server that talks: it repeats the address it was called by, as it came and decoded, and what was secret in it by itself.
@@ -70,8 +70,7 @@ const outage: Path = {
     await submitted(school, 'refused connection');
     await resultOf(school, 'refused connection', '⏸');
     await school.wecom.comeUp();
-    school.clock.advance(twoHoursMs);
-    await resultOf(school, 'refused connection', /⚠️|✅/);
+    await asTimePasses(school.clock, twoHoursMs, resultOf(school, 'refused connection', /⚠️|✅/));
   },
 };
 

@@ -145,7 +145,7 @@ test('a listener goes on listening to a database that was started again', async 
   await expect(client.query("insert into cache (key, value) values ('k', 'v')")).rejects.toThrow();
   full.mockRestore();
   await client.transaction((tx) => tx.query("select pg_notify('news', 'hello')"));
-  await vi.waitFor(() => expect(heard).toEqual(['hello']));
+  await expect.poll(() => heard).toEqual(['hello']);
 });
 
 test('a picture of ten megabytes takes a moment, not a minute', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { PgBoss } from 'pg-boss';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Clock } from '../src/clock.ts';
 import type { JobHandlers } from '../src/store/job-workers.ts';
 import { createJobs, type Jobs } from '../src/store/jobs.ts';
@@ -10,6 +10,9 @@ import { openStore, rowsOf, type Store } from '../src/store/open.ts';
 import { drafts } from '../src/store/schema.ts';
 import { describeOnEachStore, type StorePlace } from './databases.ts';
 import { quietLog } from './store-kit.ts';
+
+/** Long before the workers look by themselves, every half a minute. */
+const woken = { timeout: 15_000 };
 
 describeOnEachStore('jobs', (newPlace) => {
   let place: StorePlace;
@@ -55,7 +58,7 @@ describeOnEachStore('jobs', (newPlace) => {
     });
     await jobs.advance('own:corp:1');
     await jobs.report('d1');
-    await vi.waitFor(() => expect(seen.toSorted()).toEqual(['advance own:corp:1', 'report d1']));
+    await expect.poll(() => seen.toSorted(), woken).toEqual(['advance own:corp:1', 'report d1']);
   });
 
   test('what is asked for while the job runs leads to one more run', async () => {
@@ -68,10 +71,10 @@ describeOnEachStore('jobs', (newPlace) => {
       },
     });
     await jobs.advance('a');
-    await vi.waitFor(() => expect(runs).toBe(1));
+    await expect.poll(() => runs, woken).toBe(1);
     for (let i = 0; i < 20; i += 1) await jobs.advance('a');
     gate.open();
-    await vi.waitFor(() => expect(runs).toBe(2));
+    await expect.poll(() => runs, woken).toBe(2);
     await delay(300);
     expect(runs).toBe(2);
   });
@@ -93,7 +96,7 @@ describeOnEachStore('jobs', (newPlace) => {
       });
       await delay(Math.random() * 8);
     }
-    await vi.waitFor(() => expect(seen).toBe(100));
+    await expect.poll(() => seen, woken).toBe(100);
   });
 
   test('a job waits for the transaction that asks for it, also when one was waiting already', async () => {
@@ -116,7 +119,7 @@ describeOnEachStore('jobs', (newPlace) => {
     await delay(300);
     gate.open();
     await Promise.all([saving, starting]);
-    await vi.waitFor(() => expect(seen).toContain('written'));
+    await expect.poll(() => seen, woken).toContain('written');
   });
 
   test('a transaction that is rolled back leaves no job', async () => {
@@ -143,8 +146,8 @@ describeOnEachStore('jobs', (newPlace) => {
     await jobs.advance('much later', { at: from + 3_600_000 });
     await jobs.advance('wanted', { at: from + 3_600_000 });
     await jobs.advance('wanted');
-    await vi.waitFor(() => expect(seen).toEqual(['wanted']));
-    await vi.waitFor(() => expect(seen).toEqual(['wanted', 'soon']), { timeout: 3000 });
+    await expect.poll(() => seen, woken).toEqual(['wanted']);
+    await expect.poll(() => seen, woken).toEqual(['wanted', 'soon']);
     expect(Date.now() - from).toBeGreaterThanOrEqual(690);
   });
 
@@ -153,7 +156,7 @@ describeOnEachStore('jobs', (newPlace) => {
     const jobs = await start({ advance: async (appId) => void seen.push(appId) });
     await jobs.advance('a', { at: Date.now() + 400 });
     await jobs.advance('a', { at: Date.now() + 3_600_000 });
-    await vi.waitFor(() => expect(seen).toEqual(['a']), { timeout: 3000 });
+    await expect.poll(() => seen, woken).toEqual(['a']);
   });
 
   test('time is what the given clock says', async () => {
@@ -163,7 +166,7 @@ describeOnEachStore('jobs', (newPlace) => {
     const jobs = await start({ advance: async (appId) => void seen.push(appId) }, clock);
     await jobs.advance('a', { at: now + 3_600_000 });
     now += 3_600_000;
-    await vi.waitFor(() => expect(seen).toEqual(['a']), { timeout: 3000 });
+    await expect.poll(() => seen, woken).toEqual(['a']);
   });
 
   test('what fails comes again', async () => {
@@ -175,7 +178,7 @@ describeOnEachStore('jobs', (newPlace) => {
       },
     });
     await jobs.report('d');
-    await vi.waitFor(() => expect(runs).toBe(2), { timeout: 5000 });
+    await expect.poll(() => runs, woken).toBe(2);
   });
 
   test('apps run side by side, each only once at a time', async () => {
@@ -191,9 +194,9 @@ describeOnEachStore('jobs', (newPlace) => {
       },
     });
     for (const round of [1, 2]) for (const app of ['a', 'b', 'c', 'd']) await jobs.advance(app, { at: round });
-    await vi.waitFor(() => expect([...running.keys()].toSorted()).toEqual(['a', 'b', 'c', 'd']));
+    await expect.poll(() => [...running.keys()].toSorted(), woken).toEqual(['a', 'b', 'c', 'd']);
     gate.open();
-    await vi.waitFor(() => expect([...running.values()]).toEqual([0, 0, 0, 0]));
+    await expect.poll(() => [...running.values()], woken).toEqual([0, 0, 0, 0]);
     expect(most).toBe(1);
   });
 
@@ -207,13 +210,13 @@ describeOnEachStore('jobs', (newPlace) => {
       },
     });
     await first.advance('a');
-    await vi.waitFor(async () => expect(await liveJobs()).toEqual([{ key: 'a', state: 'active' }]));
+    await expect.poll(liveJobs, woken).toEqual([{ key: 'a', state: 'active' }]);
     await first.stop({ timeoutMs: 5000 });
     expect(ended).toEqual(['a']);
     expect(await liveJobs()).toEqual([{ key: 'a', state: 'created' }]);
     const again: string[] = [];
     await start({ advance: async (appId) => void again.push(appId) });
-    await vi.waitFor(() => expect(again).toEqual(['a']));
+    await expect.poll(() => again, woken).toEqual(['a']);
   });
 
   test('the job of a process that died is taken up', async () => {
@@ -231,7 +234,7 @@ describeOnEachStore('jobs', (newPlace) => {
     }
     const seen: string[] = [];
     await start({ advance: async (appId) => void seen.push(appId) });
-    await vi.waitFor(() => expect(seen).toEqual(['a']), { timeout: store.kind === 'postgres' ? 15_000 : 2000 });
+    await expect.poll(() => seen, store.kind === 'postgres' ? { timeout: 25_000 } : woken).toEqual(['a']);
   });
 
   test('what every process leaves behind is cleared away, jobs for later stay', async () => {

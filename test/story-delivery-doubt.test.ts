@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../src/sandbox/wecom/fault-rules.ts';
 import { describeOnEachStore, embeddedPlace } from './databases.ts';
 import { noticeTo, pauseAfter, receivedOnce, sumsIn, until } from './story-delivery-kit.ts';
-import { channel, movableClock, send, sharedRehearsal, threadWith, timesReceived, wang } from './story-kit.ts';
+import {
+  asTimePasses,
+  channel,
+  movableClock,
+  send,
+  sharedRehearsal,
+  threadWith,
+  timesReceived,
+  wang,
+} from './story-kit.ts';
 
 const html = '<!DOCTYPE html><html><body>Please sign in to the school network</body></html>';
 
@@ -63,8 +72,7 @@ describeOnEachStore('nobody knows whether WeCom carried it out', (newPlace) => {
     } finally {
       await wecom.comeUp();
     }
-    clock.advance(60_000);
-    await threadWith(school(), ts, '1,050 = 1,050');
+    await asTimePasses(clock, 60_000, threadWith(school(), ts, '1,050 = 1,050'));
     expect(receivedOnce(school(), 1050, title)).toBe(1050);
   });
 

@@ -152,6 +152,22 @@ export function movableClock(): MovableClock {
   };
 }
 
+/**
+ * What is awaited, while time passes in steps: who counts from the moment it looks may look after a step, and waits for
+ * the next. One real second each, since a step longer than a lease has whoever is just sending let go.
+ */
+export async function asTimePasses<T>(clock: MovableClock, stepMs: number, awaited: Promise<T>): Promise<T> {
+  let isOver = false;
+  const over = awaited.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    clock.advance(stepMs);
+    await Promise.race([over, tick(1000)]);
+  }
+  return over;
+}
+
 /** The result has come: the thread under the message about this title, once it says so. */
 export async function resultOf(school: Rehearsal, title: string, match: string | RegExp): Promise<string> {
   const { ts } = await school.slack.waitForMessage(title, { channel });

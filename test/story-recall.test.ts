@@ -4,7 +4,16 @@ import { expect, test } from 'vitest';
 import { chenguangStaff } from '../src/sandbox/wecom/provider/sample.ts';
 import { describeOnEachStore } from './databases.ts';
 import { sumsIn } from './story-delivery-kit.ts';
-import { admin, channel, channelId, movableClock, sharedRehearsal, threadWith, wang } from './story-kit.ts';
+import {
+  admin,
+  asTimePasses,
+  channel,
+  channelId,
+  movableClock,
+  sharedRehearsal,
+  threadWith,
+  wang,
+} from './story-kit.ts';
 import {
   authorise,
   companyOf,
@@ -108,8 +117,7 @@ describeOnEachStore('a template message', (newPlace) => {
     await recall(nameOf(ts));
     await threadWith(school(), ts, '正在撤回');
     await wecom.comeUp();
-    clock.advance(2 * 60_000);
-    await threadWith(school(), ts, '企业微信已撤回 2,500');
+    await asTimePasses(clock, 2 * 60_000, threadWith(school(), ts, '企业微信已撤回 2,500'));
     expect(stillThere(many('连不上'))).toBe(0);
   });
 

@@ -83,7 +83,7 @@ export function text(status: number, body: string, contentType = 'text/html'): A
   });
 }
 
-export const shortTimeouts: HttpTimeouts = { connectMs: 200, headersMs: 200, bodyMs: 200, minBytesPerMs: 1e6 };
+export const shortTimeouts: HttpTimeouts = { connectMs: 1000, headersMs: 1000, bodyMs: 1000, minBytesPerMs: 1e6 };
 
 type Settings = { keyv?: Keyv; clock?: Clock; timeouts?: HttpTimeouts };
 

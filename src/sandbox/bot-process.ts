@@ -17,13 +17,23 @@ const mainFile = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** Resolves when it listens. It sees `env` and no `.env` file; its LOG_LEVEL must be info or lower. */
 export async function startBotProcess(env: Record<string, string>, log: (line: string) => void): Promise<BotProcess> {
-  const child = spawn(process.execPath, [mainFile], { env, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [mainFile], {
+    env: { ...compileCache(), ...env },
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   const gone = endOf(child).finally(() => process.off('exit', end));
   const lines = createInterface({ input: child.stdout });
   lines.on('line', log);
   return { port: await portOf(lines), pid: child.pid ?? 0, signal: (signal) => void child.kill(signal), gone };
+}
+
+/** Compiled code is kept where this process keeps its own, if anywhere. */
+export function compileCache(): Record<string, string> {
+  const { NODE_COMPILE_CACHE: folder } = process.env;
+  return folder ? { NODE_COMPILE_CACHE: folder } : {};
 }
 
 async function endOf(child: ChildProcess): Promise<number | null> {
