@@ -2,6 +2,7 @@
 import { App, webApi } from '@slack/bolt';
 import type { Config } from '../config.ts';
 import { boltLogger, type Log } from '../log.ts';
+import { leanFetch } from './lean-fetch.ts';
 import type { SlackReceiver } from './receiver.ts';
 import { refusalOf } from './receiver-refusal.ts';
 
@@ -36,6 +37,7 @@ export function createBoltApp(options: {
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
     timeout,
+    fetch: leanFetch,
     logger,
   });
   const token = slack.botToken.reveal();
