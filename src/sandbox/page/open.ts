@@ -1,6 +1,7 @@
 /** The page with everything behind it: a Slack, a WeCom, the real bot, and a school that has sent something already. */
 import { createCatalogue } from '../../catalogue/catalogue.ts';
 import { systemClock } from '../../clock.ts';
+import { deliveries } from '../../store/schema.ts';
 import type { Say } from '../play.ts';
 import { playNotice } from '../play-notice.ts';
 import { playTemplate } from '../play-template.ts';
@@ -30,7 +31,7 @@ export async function openSandbox(options: SandboxOptions, say: Say): Promise<Pi
   const [rehearsal, bundle] = await Promise.all([startSchool({ door, dataDir }, samples), bundlePage()]);
   const page = await startPage({ rehearsal, door, samples, bundle, locale, port });
   say(words.ready(page.url));
-  if (!options.isEmpty)
+  if (!options.isEmpty && (await isNew(rehearsal)))
     sendSamples(rehearsal, { samples, locale }).catch((error: unknown) => say(words.noSamples(error)));
   return {
     async stop() {
@@ -60,6 +61,11 @@ async function setUp({ store, wecom }: Rehearsal): Promise<void> {
     await catalogue.add({ suiteId, templateId, name, keywords }, 'U0ADMIN');
   }
   await wecom.authorise({ suiteId: chenguangSuite.suiteId, corpId: chenguangCompany.corpId });
+}
+
+/** Nothing was sent before with this data: the same again on one day is asked about. */
+async function isNew({ store }: Rehearsal): Promise<boolean> {
+  return (await store.db.select({ id: deliveries.id }).from(deliveries).limit(1)).length === 0;
 }
 
 /** By somebody nobody else is, so that their forms are in nobody's way. */
