@@ -1,7 +1,6 @@
 /** What the stories of third-party apps have in common: a company with many members, and template messages to them. */
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { vi } from 'vitest';
 import type { Rehearsal } from '../src/sandbox/rehearsal.ts';
 import type { LogEntry } from '../src/sandbox/wecom/log.ts';
 import type { ProviderSettings } from '../src/sandbox/wecom/provider/options.ts';
@@ -14,7 +13,7 @@ import {
 } from '../src/sandbox/wecom/provider/sample.ts';
 import { authorisations, suiteEvents } from '../src/store/schema.ts';
 import { wordsFor } from '../src/words/locale.ts';
-import { admin, channel, wang } from './story-kit.ts';
+import { admin, channel, tick, wang } from './story-kit.ts';
 import { catalogueOf, contentOf, meetingValues, register, reviewedTemplate } from './story-template-kit.ts';
 
 export const { corpId } = chenguangCompany;
@@ -35,15 +34,18 @@ export function providerWith(ids: string[]): ProviderSettings {
   return { ...chenguangProvider, companies: [company] };
 }
 
-export function eventually<T>(look: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
-  return vi.waitFor(
-    async () => {
-      const found = await look();
-      if (!found) throw new Error(`waited for ${what}`);
-      return found;
-    },
-    { timeout: 30_000, interval: 30 },
-  );
+/** Looks until there is something; a look that fails is made again. */
+export async function eventually<T>(look: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const found = await look().catch((cause: unknown) => {
+      if (Date.now() > end) throw cause;
+      return null;
+    });
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited for ${what}`);
+    await tick(30);
+  }
 }
 
 /** The company's row, as the store has it. */

@@ -5,6 +5,15 @@ import { callback } from './callback.ts';
 import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
 import { injection } from './injection.ts';
+import { roles } from './roles.ts';
 import { signature } from './signature.ts';
 
-export const attacks: Probe[] = [...signature, ...bodies, ...callback, ...files, ...injection, ...dependencies];
+export const attacks: Probe[] = [
+  ...signature,
+  ...bodies,
+  ...roles,
+  ...callback,
+  ...files,
+  ...injection,
+  ...dependencies,
+];
