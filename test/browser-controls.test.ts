@@ -121,6 +121,7 @@ describeInBrowser('every kind of field', () => {
     await form.getByRole('button', { name: 'Delete' }).click();
     await question.getByRole('button', { name: 'Leave it' }).click();
     await form.getByRole('button', { name: 'Delete' }).click();
+    await question.waitFor();
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
     expect([pressed(), await form.count()]).toEqual([0, 1]);

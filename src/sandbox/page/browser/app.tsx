@@ -18,14 +18,14 @@ type Side = 'slack' | 'wecom';
 export function App() {
   const [as, setAs] = useState(() => new URLSearchParams(location.search).get('as') ?? firstPerson);
   const [side, setSide] = useState<Side>('slack');
-  const session = useSlack(as);
+  const session = useSlack(as, () => setAs(firstPerson));
   const language = session?.words.language;
   useEffect(() => {
     if (!session) return;
     document.documentElement.lang = session.words.language;
     document.title = pageWords[session.state.me.locale].title;
   }, [language]);
-  if (!session) return <div class="loading" role="status" aria-busy="true" />;
+  if (!session) return <div class="loading spinner" role="status" aria-busy="true" />;
   const actAs = (id: string) => {
     history.replaceState(null, '', `?as=${id}${location.hash}`);
     setAs(id);

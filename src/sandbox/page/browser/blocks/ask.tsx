@@ -1,6 +1,6 @@
 /** The small dialog before something that cannot be undone. */
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { plainText, Text } from './mrkdwn-view.tsx';
 import { type Ask, AskContext } from './surroundings.ts';
 
@@ -30,7 +30,7 @@ export function AskAround({ children }: { children: ComponentChildren }) {
 /** The browser's own dialog: it keeps the focus in, answers Esc, and gives the focus back. */
 function QuestionDialog({ asked, answer }: Question) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => before instanceof HTMLElement && before.focus();

@@ -1,11 +1,11 @@
 /** The list under a combobox, with its groups. */
 import { useEffect, useRef } from 'preact/hooks';
+import type { Naming } from './naming.ts';
 
 export type Choice = { value: string; label: string; description?: string | undefined; group?: string | undefined };
 
 type ChoiceListProps = {
-  id: string;
-  label: string;
+  naming: Naming;
   offered: Choice[] | string;
   active: number;
   chosen: Choice[];
@@ -24,8 +24,8 @@ export function ChoiceList(props: ChoiceListProps) {
       ref={list}
       class="popover choices"
       role="listbox"
-      id={`${props.id}-list`}
-      aria-label={props.label}
+      id={`${props.naming.id}-list`}
+      aria-label={props.naming.label}
       aria-multiselectable={props.isMany}
     >
       {typeof offered === 'string' ? (
@@ -51,7 +51,7 @@ function ChoiceView(props: ChoiceListProps & { choice: Choice; index: number }) 
         </div>
       )}
       <div
-        id={`${props.id}-${index}`}
+        id={`${props.naming.id}-${index}`}
         role="option"
         tabIndex={-1}
         class={index === props.active ? 'choice is-active' : 'choice'}

@@ -1,11 +1,10 @@
 /** A menu with type-ahead: one choice, or several. Which choices there are is its owner's business. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Choice, ChoiceList } from './choice-list.tsx';
 import { Icon } from './icon.tsx';
-import { nextIndex, useOutside } from './menu.tsx';
 import { type Naming, named } from './naming.ts';
 import { useReader } from './surroundings.ts';
+import { useCombobox } from './use-combobox.ts';
 
 export type ComboboxProps = {
   naming: Naming;
@@ -24,40 +23,10 @@ export type ComboboxProps = {
 
 export function Combobox(props: ComboboxProps) {
   const { naming, chosen, isMany } = props;
-  const [typed, setTyped] = useState<string | null>(null);
-  const [active, setActive] = useState(0);
-  const root = useRef<HTMLDivElement>(null);
-  const isOpen = typed !== null;
-  const offered = isOpen ? props.offer(typed) : [];
-  const choices = typeof offered === 'string' ? [] : offered;
-  useOutside(root, isOpen, () => setTyped(null));
-  useEffect(() => {
-    if (isOpen) root.current?.querySelector('.popover')?.scrollIntoView({ block: 'nearest' });
-  }, [isOpen]);
-  const type = (text: string) => {
-    setTyped(text);
-    setActive(0);
-    props.typed?.(text);
-  };
-  const pick = (choice: Choice | undefined) => {
-    if (!choice) return;
-    props.pick(choice);
-    setTyped(null);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    if (event.key === 'Backspace' && isMany && !typed) return void removeLast(props);
-    if (!isOpen) return void (opens(event) && type(''));
-    if (event.key === 'Escape') event.stopPropagation();
-    if (event.key === 'Escape' || event.key === 'Tab') return setTyped(null);
-    if (event.key === 'Enter') pick(choices[active]);
-    const next = event.key === 'Home' || event.key === 'End' ? null : nextIndex(event.key, active, choices.length);
-    if (next !== null) setActive(next);
-    if (next !== null || event.key === 'Enter') event.preventDefault();
-  };
+  const box = useCombobox(props);
   const single = isMany ? undefined : chosen[0];
   return (
-    <div class="combobox" ref={root}>
+    <div class="combobox" ref={box.root}>
       <div class="combobox-box">
         {isMany && <Chips {...props} />}
         <input
@@ -67,42 +36,23 @@ export function Combobox(props: ComboboxProps) {
           role="combobox"
           autocomplete="off"
           aria-autocomplete="list"
-          aria-expanded={isOpen}
+          aria-expanded={box.isOpen}
           aria-controls={`${naming.id}-list`}
-          aria-activedescendant={isOpen && choices[active] ? `${naming.id}-${active}` : undefined}
+          aria-activedescendant={box.choices[box.active] && `${naming.id}-${box.active}`}
           disabled={props.isDisabled}
           placeholder={single?.label ?? props.placeholder}
-          value={typed ?? single?.label ?? ''}
-          onKeyDown={onKeyDown}
-          onMouseDown={() => (isOpen ? undefined : type(''))}
-          onInput={(event) => type(event.currentTarget.value)}
-          onBlur={() => setTyped(null)}
+          value={box.typed ?? single?.label ?? ''}
+          onKeyDown={box.onKeyDown}
+          onMouseDown={() => (box.isOpen ? undefined : box.type(''))}
+          onInput={(event) => box.type(event.currentTarget.value)}
+          onBlur={box.close}
         />
         {single && props.remove && <ClearButton choice={single} {...props} />}
         <span class="combobox-arrow" aria-hidden="true" />
       </div>
-      {isOpen && (
-        <ChoiceList
-          id={naming.id}
-          label={naming.label}
-          offered={offered}
-          active={active}
-          chosen={chosen}
-          isMany={isMany}
-          pick={pick}
-        />
-      )}
+      {box.isOpen && <ChoiceList {...props} {...box} />}
     </div>
   );
-}
-
-function opens({ key }: KeyboardEvent): boolean {
-  return key === 'ArrowDown' || key === 'ArrowUp' || key === 'Enter' || key === ' ';
-}
-
-function removeLast({ chosen, remove }: ComboboxProps): void {
-  const last = chosen.at(-1);
-  if (last) remove?.(last);
 }
 
 function Chips({ chosen, remove, isDisabled }: ComboboxProps) {

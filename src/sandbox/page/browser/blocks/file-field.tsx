@@ -3,18 +3,38 @@
 import { useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import { type ControlProps, named, useControl } from './naming.ts';
-import { useReader } from './surroundings.ts';
+import { useHands, useReader } from './surroundings.ts';
 
 const maxBytes = 10 * 1024 * 1024;
+const usualMaxFiles = 10;
 
 type Held = { id: string; name: string; size: number };
 
-export function FileField({ blockId, element, naming }: ControlProps<'file_input'>) {
+type Props = ControlProps<'file_input'>;
+
+export function FileField({ blockId, element, naming }: Props) {
+  const { held, add, remove, note } = useFiles(blockId, element);
+  return (
+    <div class="files-field">
+      {held.map((file) => (
+        <HeldFile key={file.id} file={file} remove={() => remove(file.id)} />
+      ))}
+      <Drop element={element} naming={naming} add={add} />
+      {note && (
+        <p class={note.isError ? 'field-error' : 'muted'} role={note.isError ? 'alert' : 'status'}>
+          {note.text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function useFiles(blockId: string, element: Props['element']) {
   const { words } = useReader();
   const { place, form, entry } = useControl(blockId, element);
   const [note, setNote] = useState<{ text: string; isError: boolean } | null>(null);
-  const most = element.max_files ?? 10;
   const held = (entry?.files ?? []).map(heldFile);
+  const ids = held.map(({ id }) => id);
   const complaint = (file: File) => {
     const types = element.filetypes;
     if (types && !types.includes(extensionOf(file.name))) return words.form.wrongType(types.join(', '));
@@ -27,7 +47,7 @@ export function FileField({ blockId, element, naming }: ControlProps<'file_input
     setNote({ text: words.form.uploading, isError: false });
     try {
       const added = await Promise.all(files.map(form.upload));
-      await form.setFiles(place, [...held.map(({ id }) => id), ...added].slice(-most));
+      await form.setFiles(place, [...ids, ...added].slice(-(element.max_files ?? usualMaxFiles)));
       setNote(null);
     } catch (cause) {
       setNote({ text: String(cause), isError: true });
@@ -36,46 +56,42 @@ export function FileField({ blockId, element, naming }: ControlProps<'file_input
   const remove = (gone: string) =>
     form?.setFiles(
       place,
-      held.flatMap(({ id }) => (id === gone ? [] : [id])),
+      ids.filter((id) => id !== gone),
     );
+  return { held, add, remove, note };
+}
+
+function Drop({ element, naming, add }: Omit<Props, 'blockId'> & { add(files: File[]): Promise<void> }) {
+  const { words } = useReader();
+  const { form } = useHands();
   return (
-    <div class="files-field">
-      {held.map((file) => (
-        <HeldFile key={file.id} file={file} remove={() => remove(file.id)} />
-      ))}
-      <label
-        class="drop"
-        for={naming.id}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          void add([...(event.dataTransfer?.files ?? [])]);
+    <label
+      class="drop"
+      for={naming.id}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void add([...(event.dataTransfer?.files ?? [])]);
+      }}
+    >
+      <input
+        {...named(naming)}
+        id={naming.id}
+        type="file"
+        accept={element.filetypes?.map((type) => `.${type}`).join(',')}
+        multiple={(element.max_files ?? usualMaxFiles) > 1}
+        disabled={form === null}
+        onChange={(event) => {
+          void add([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
         }}
-      >
-        <input
-          {...named(naming)}
-          id={naming.id}
-          type="file"
-          accept={element.filetypes?.map((type) => `.${type}`).join(',')}
-          multiple={most > 1}
-          disabled={form === null}
-          onChange={(event) => {
-            void add([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = '';
-          }}
-        />
-        <span class="drop-button">{words.form.chooseFile}</span>
-        <span class="muted">
-          {words.form.orDrop}
-          {element.filetypes && ` · ${element.filetypes.join(', ')}`}
-        </span>
-      </label>
-      {note && (
-        <p class={note.isError ? 'field-error' : 'muted'} role={note.isError ? 'alert' : 'status'}>
-          {note.text}
-        </p>
-      )}
-    </div>
+      />
+      <span class="drop-button">{words.form.chooseFile}</span>
+      <span class="muted">
+        {words.form.orDrop}
+        {element.filetypes && ` · ${element.filetypes.join(', ')}`}
+      </span>
+    </label>
   );
 }
 

@@ -1,6 +1,6 @@
 /** A button with a list of things to do under it. Arrow keys, Home, End, Esc. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export type MenuItem = { key: string; label: string; isDanger?: boolean; pick(): void };
 
@@ -13,7 +13,7 @@ export function Menu(props: { label: string; className: string; items: MenuItem[
     if (isToButton) root.current?.querySelector('button')?.focus();
   };
   useOutside(root, isOpen, () => setOpen(false));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return;
     const list = root.current?.querySelector<HTMLElement>('[role=menu]');
     list?.scrollIntoView({ block: 'nearest' });

@@ -30,28 +30,22 @@ function Inlines({ inlines }: { inlines: Inline[] }) {
   return inlines.map((inline, index) => <InlineView key={`${index} ${inline.type}`} inline={inline} />);
 }
 
+const marks = { bold: 'strong', italic: 'em', strike: 's' } as const;
+
 function InlineView({ inline }: { inline: Inline }) {
   switch (inline.type) {
     case 'text':
       return <>{inline.text}</>;
     case 'bold':
-      return (
-        <strong>
-          <Inlines inlines={inline.children} />
-        </strong>
-      );
     case 'italic':
+    case 'strike': {
+      const Mark = marks[inline.type];
       return (
-        <em>
+        <Mark>
           <Inlines inlines={inline.children} />
-        </em>
+        </Mark>
       );
-    case 'strike':
-      return (
-        <s>
-          <Inlines inlines={inline.children} />
-        </s>
-      );
+    }
     case 'code':
       return <code>{inline.text}</code>;
     case 'link':

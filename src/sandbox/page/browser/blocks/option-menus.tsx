@@ -15,59 +15,62 @@ const suggestAfterMs = 250;
 
 export function OptionMenu({ blockId, element, naming }: Props) {
   const { words } = useReader();
-  const confirmed = useConfirmed();
-  const { place, form, entry } = useControl(blockId, element);
-  const external = useSuggestions(blockId, element);
-  const own =
-    'min_query_length' in element || !('options' in element || 'option_groups' in element) ? null : options(element);
-  const all = own ?? external.options;
-  const chosen = chosenIn(entry);
+  const { chosen, set, isLive } = useChosen(blockId, element);
+  const suggestions = useSuggestions(blockId, element);
+  const own = ownOptions(element);
   const isMany = element.type === 'multi_static_select' || element.type === 'multi_external_select';
-  const set = async (selected: Option[]) => {
-    if (await confirmed(element.confirm)) await form?.pick(place, filled(element.type, selected));
-  };
-  const pick = (choice: Choice) => {
-    const option = all.find(({ option }) => option.value === choice.value)?.option;
-    if (!option) return;
-    const others = chosen.filter((one) => one.value !== option.value);
-    const isThere = others.length < chosen.length;
-    const most = 'max_selected_items' in element ? element.max_selected_items : undefined;
-    if (!isMany) void set([option]);
-    else if (isThere) void set(others);
-    else if (chosen.length < (most ?? Number.POSITIVE_INFINITY)) void set([...chosen, option]);
-  };
   const offer = (typed: string) => {
-    if (!own && external.note !== null) return external.note;
-    const fits = own
-      ? all.filter(({ option }) => plainText(option.text).toLowerCase().includes(typed.toLowerCase()))
-      : all;
+    if (!own && suggestions.note !== null) return suggestions.note;
+    const fits = own ? own.filter(({ option }) => isLike(option, typed)) : suggestions.found;
     return fits.length === 0 ? words.form.noMatch : fits.map(choiceOf);
   };
-  const isRemovable = isMany || !naming.isRequired;
+  const without = ({ value }: Choice) => chosen.filter((one) => one.value !== value);
+  const pick = (choice: Choice) => {
+    const { option } = (own ?? suggestions.found).find((one) => one.option.value === choice.value) ?? {};
+    if (!option) return;
+    const most = ('max_selected_items' in element && element.max_selected_items) || Number.POSITIVE_INFINITY;
+    const others = without(choice);
+    if (!isMany) void set([option]);
+    else if (others.length < chosen.length) void set(others);
+    else if (chosen.length < most) void set([...chosen, option]);
+  };
   return (
     <Combobox
       naming={naming}
       chosen={chosen.map((option) => choiceOf({ option }))}
       isMany={isMany}
-      isDisabled={form === null}
+      isDisabled={!isLive}
       placeholder={element.placeholder ? plainText(element.placeholder) : words.form.choose}
       offer={offer}
       pick={pick}
-      {...(!own && { typed: external.ask })}
-      {...(isRemovable && { remove: (gone: Choice) => set(chosen.filter((one) => one.value !== gone.value)) })}
+      {...(!own && { typed: suggestions.ask })}
+      {...((isMany || !naming.isRequired) && { remove: (choice: Choice) => set(without(choice)) })}
     />
   );
 }
 
+/** What is chosen, and how to choose, once the person is sure. */
+function useChosen(blockId: string, element: Props['element']) {
+  const confirmed = useConfirmed();
+  const { place, form, entry } = useControl(blockId, element);
+  const set = async (selected: Option[]) => {
+    if (await confirmed(element.confirm)) await form?.pick(place, filled(element.type, selected));
+  };
+  return { chosen: chosenIn(entry), set, isLive: form !== null };
+}
+
 type Offered = { option: Option; group?: string };
 
-function options(element: Props['element']): Offered[] {
-  const groups = 'option_groups' in element ? element.option_groups : undefined;
-  const plain = 'options' in element ? element.options : undefined;
-  const grouped = groups?.flatMap(({ label, options }) =>
-    options.map((option) => ({ option, group: plainText(label) })),
-  );
-  return plain?.map((option) => ({ option })) ?? grouped ?? [];
+/** Null for a menu of the bot's. */
+function ownOptions(element: Props['element']): Offered[] | null {
+  if (element.type === 'external_select' || element.type === 'multi_external_select') return null;
+  const { options, option_groups: groups = [] } = element;
+  if (options) return options.map((option) => ({ option }));
+  return groups.flatMap(({ label, options }) => options.map((option) => ({ option, group: plainText(label) })));
+}
+
+function isLike({ text }: Option, typed: string): boolean {
+  return plainText(text).toLowerCase().includes(typed.toLowerCase());
 }
 
 function choiceOf({ option, group }: Offered): Choice {
@@ -115,5 +118,5 @@ function useSuggestions(blockId: string, element: Props['element']) {
       setNote(null);
     }, suggestAfterMs);
   };
-  return { options: found, note, ask };
+  return { found, note, ask };
 }

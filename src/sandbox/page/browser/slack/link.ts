@@ -20,6 +20,8 @@ type Ears = {
   /** Null when nothing has changed. `askedAt` is on `performance.now`. */
   state(state: SlackState | null, askedAt: number): void;
   lost(isLost: boolean): void;
+  /** Nobody there is called so. */
+  unknown(): void;
 };
 
 export function openLink(as: string, ears: Ears): Link {
@@ -28,8 +30,10 @@ export function openLink(as: string, ears: Ears): Link {
   const load = async () => {
     const askedAt = performance.now();
     try {
-      const text = await (await fetch(`/state?as=${as}`)).text();
+      const answer = await fetch(`/state?${new URLSearchParams({ as })}`);
+      const text = await answer.text();
       if (isClosed) return;
+      if (answer.status === 404) return ears.unknown();
       const isSame = text === lastText;
       lastText = text;
       ears.state(isSame ? null : JSON.parse(text), askedAt);

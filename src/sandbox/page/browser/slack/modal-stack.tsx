@@ -1,6 +1,6 @@
 /** The modals a person has open: only the one in front is drawn, with a way back. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageView } from '../../contract.ts';
 import { Blocks } from '../blocks/blocks.tsx';
 import { Icon } from '../blocks/icon.tsx';
@@ -16,7 +16,7 @@ export function ModalStack() {
   const before = useRef<Element | null>(null);
   // While drawing, because the form takes the focus before effects run here.
   if (front && !before.current) before.current = document.activeElement;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (front) return;
     if (before.current instanceof HTMLElement) before.current.focus();
     before.current = null;
@@ -31,24 +31,10 @@ export function ModalStack() {
 
 function ModalView({ view, isAlone }: { view: PageView; isAlone: boolean }) {
   const session = useSession();
-  const { words } = session;
+  const { isBusy, submit, close } = useForm(view);
   const dialog = useRef<HTMLDivElement>(null);
-  const isUnderWay = useRef(false);
-  const [isBusy, setBusy] = useState(false);
-  useEffect(() => startFocus(dialog.current), [view.id, view.title]);
+  useLayoutEffect(() => startFocus(dialog.current), [view.id, view.title]);
   useFirstError(dialog, view);
-  const once = async (work: () => Promise<unknown>) => {
-    if (isUnderWay.current) return;
-    isUnderWay.current = true;
-    setBusy(true);
-    await session.buffer.flush();
-    await work();
-    isUnderWay.current = false;
-    setBusy(false);
-  };
-  const submit = () => once(() => session.act({ act: 'submit', viewId: view.id }));
-  const close = (all: boolean) => session.act({ act: 'close', viewId: view.id, ...(all && { all }) });
-  const titleId = `${view.id}-title`;
   return (
     <div
       ref={dialog}
@@ -56,54 +42,74 @@ function ModalView({ view, isAlone }: { view: PageView; isAlone: boolean }) {
       role="dialog"
       tabIndex={-1}
       aria-modal="true"
-      aria-labelledby={titleId}
+      aria-labelledby={`${view.id}-title`}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.isComposing) void close(false);
         keepFocusIn(event);
       }}
     >
-      <header class="modal-head">
-        {!isAlone && (
-          <button type="button" class="icon" aria-label={words.form.back} onClick={() => close(false)}>
-            <Icon name="back" />
-          </button>
-        )}
-        <h2 id={titleId}>{view.title}</h2>
-        <button type="button" class="icon" aria-label={words.form.closeAll} onClick={() => close(true)}>
-          <Icon name="close" />
-        </button>
-      </header>
-      <form
-        noValidate
-        autocomplete="off"
-        aria-busy={isBusy}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (view.submit !== null) void submit();
-        }}
-      >
+      <ModalHead view={view} isAlone={isAlone} close={close} />
+      <form noValidate autocomplete="off" aria-busy={isBusy} onSubmit={submit}>
         <div class="modal-body">
           {view.trouble !== null && (
             <p class="alert alert-error" role="alert">
-              {slackSays(words, view.trouble)}
+              {slackSays(session.words, view.trouble)}
             </p>
           )}
           <HandsContext.Provider value={formHands(session, view)}>
             <Blocks blocks={view.blocks} prefix={view.id} />
           </HandsContext.Provider>
         </div>
-        <ModalFoot view={view} isBusy={isBusy} close={() => close(false)} />
+        <ModalFoot view={view} isBusy={isBusy} close={close} />
       </form>
     </div>
   );
 }
 
-function ModalFoot({ view, isBusy, close }: { view: PageView; isBusy: boolean; close(): void }) {
+/** Sent once at a time, when the server has all that was typed. */
+function useForm(view: PageView) {
+  const { act, buffer } = useSession();
+  const isUnderWay = useRef(false);
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (isUnderWay.current || view.submit === null) return;
+    isUnderWay.current = true;
+    setBusy(true);
+    await buffer.flush();
+    await act({ act: 'submit', viewId: view.id });
+    isUnderWay.current = false;
+    setBusy(false);
+  };
+  const close: Close = (all) => act({ act: 'close', viewId: view.id, ...(all && { all }) });
+  return { isBusy, submit, close };
+}
+
+type Close = (all: boolean) => Promise<unknown>;
+
+function ModalHead({ view, isAlone, close }: { view: PageView; isAlone: boolean; close: Close }) {
+  const { words } = useSession();
+  return (
+    <header class="modal-head">
+      {!isAlone && (
+        <button type="button" class="icon" aria-label={words.form.back} onClick={() => close(false)}>
+          <Icon name="back" />
+        </button>
+      )}
+      <h2 id={`${view.id}-title`}>{view.title}</h2>
+      <button type="button" class="icon" aria-label={words.form.closeAll} onClick={() => close(true)}>
+        <Icon name="close" />
+      </button>
+    </header>
+  );
+}
+
+function ModalFoot({ view, isBusy, close }: { view: PageView; isBusy: boolean; close: Close }) {
   const { words } = useSession();
   const closeText = view.close ?? (view.submit === null ? words.form.close : words.form.cancel);
   return (
     <footer class="modal-foot">
-      <button type="button" class="button" onClick={close}>
+      <button type="button" class="button" onClick={() => close(false)}>
         {closeText}
       </button>
       {view.submit !== null && (
@@ -119,7 +125,7 @@ function ModalFoot({ view, isBusy, close }: { view: PageView; isBusy: boolean; c
 /** The first field with a complaint, each time there are other complaints. */
 function useFirstError(dialog: { current: HTMLElement | null }, { errors, hash }: PageView): void {
   const text = JSON.stringify(errors);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (text === '{}') return;
     const field = dialog.current?.querySelector('.is-wrong');
     field?.querySelector<HTMLElement>('input, textarea, select, button')?.focus();

@@ -18,8 +18,8 @@ export type Session = {
   isLost: boolean;
 };
 
-/** Null until the first state has come. */
-export function useSlack(as: string): Session | null {
+/** Null until the first state has come. `unknown` is called when there is no such person. */
+export function useSlack(as: string, unknown: () => void): Session | null {
   const [state, setState] = useState<SlackState | null>(null);
   const [isLost, setLost] = useState(false);
   const [notice, say] = useState<string | null>(null);
@@ -36,7 +36,7 @@ export function useSlack(as: string): Session | null {
   }, []);
   useEffect(() => {
     const opened = openLink(as, {
-      lost: setLost,
+      ...{ unknown, lost: setLost },
       state(next, askedAt) {
         buffer.arrived(askedAt);
         if (next) setState(next);
