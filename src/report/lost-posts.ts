@@ -67,7 +67,9 @@ function isPiece({ summary: { delivery } }: Run, piece: string, { metadata, file
 /** A direct message is posted to a person's id, but read by its own. */
 async function channelOf(run: Run, channel: string): Promise<string | null> {
   if (!/^[UW]/.test(channel)) return channel;
-  const answer = await callSlack(run, () => run.deps.client.conversations.open({ users: channel }));
+  const answer = await callSlack(run, 'conversations.open', () =>
+    run.deps.client.conversations.open({ users: channel }),
+  );
   return answer.type === 'ok' ? (answer.value.channel?.id ?? null) : null;
 }
 
@@ -82,7 +84,8 @@ async function readPage(run: Run, { channel, thread, cursor }: Page) {
   const { client, log } = run.deps;
   const page = { channel, limit: pageSize, include_all_metadata: true, ...(cursor && { cursor }) };
   const oldest = String(Math.floor(run.summary.delivery.submittedAt / 1000) - skewSeconds);
-  const answer = await callSlack<unknown>(run, () =>
+  const method = thread === null ? 'conversations.history' : 'conversations.replies';
+  const answer = await callSlack<unknown>(run, method, () =>
     thread === null
       ? client.conversations.history({ ...page, oldest })
       : client.conversations.replies({ ...page, ts: thread }),

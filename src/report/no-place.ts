@@ -52,6 +52,8 @@ async function tellByUrl({ deps, summary }: Run, content: Post): Promise<boolean
 
 async function tellDirectly(run: Run, content: Post): Promise<boolean> {
   const channel = run.summary.delivery.sender;
-  const answer = await callSlack(run, () => run.deps.client.chat.postMessage({ channel, ...content, parse: 'none' }));
+  const answer = await callSlack(run, 'chat.postMessage', () =>
+    run.deps.client.chat.postMessage({ channel, ...content, parse: 'none' }),
+  );
   return answer.type === 'ok';
 }

@@ -17,6 +17,7 @@ import { takePen } from './pen.ts';
 import { receiptPiece, repliesOf } from './pieces.ts';
 import { readPosts } from './posts.ts';
 import { movedPiece, parentPiece, type Root, type Run, rootOf, save } from './run.ts';
+import type { SlackWindows } from './slack-calls.ts';
 import { writeFile } from './write-file.ts';
 import { type MessagePiece, type Outcome, stands, writeMessage } from './write-message.ts';
 
@@ -26,11 +27,12 @@ export type Reporter = Pacer & {
 };
 
 export function createReporter(deps: ReportDeps): Reporter {
-  const report = inLine((deliveryId) => reportOnce(deps, deliveryId));
+  const windows: SlackWindows = new Map();
+  const report = inLine((deliveryId) => reportOnce({ deps, windows }, deliveryId));
   return { report, ...pacer(report, deps) };
 }
 
-async function reportOnce(deps: ReportDeps, deliveryId: string): Promise<void> {
+async function reportOnce({ deps, windows }: Pick<Run, 'deps' | 'windows'>, deliveryId: string): Promise<void> {
   const pen = await takePen(deps.db, deps.clock, deliveryId);
   try {
     // Read after the pen is ours: what another process has just posted is in the table by now.
@@ -38,7 +40,7 @@ async function reportOnce(deps: ReportDeps, deliveryId: string): Promise<void> {
     if (summary === null) return deps.log.error({ id: deliveryId }, 'a report about no delivery');
     assertSums(summary);
     const words = wordsFor(summary.delivery.locale);
-    const run = { deps, pen, summary, words, now: deps.clock.now(), rows };
+    const run = { deps, windows, pen, summary, words, now: deps.clock.now(), rows };
     await about(deliveryName(summary.delivery), () => makeMatch(run));
   } finally {
     await pen.putDown();

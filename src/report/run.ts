@@ -4,10 +4,11 @@ import type { Words } from '../words/zh.ts';
 import type { ReportDeps } from './deps.ts';
 import type { Pen } from './pen.ts';
 import { dropPost, type PostRow, savePost } from './posts.ts';
-import { ask, type SlackAnswer } from './slack-calls.ts';
+import { ask, type SlackAnswer, type SlackWindows } from './slack-calls.ts';
 
 export type Run = {
   deps: ReportDeps;
+  windows: SlackWindows;
   pen: Pen;
   summary: Summary;
   words: Words;
@@ -29,8 +30,10 @@ export async function drop(run: Run, piece: string): Promise<void> {
   run.rows.delete(piece);
 }
 
-export function callSlack<T>(run: Run, call: () => Promise<T>): Promise<SlackAnswer<T>> {
-  return ask(call, { ...run.deps, before: () => run.pen.keep() });
+/** `method`: what Slack calls it; its limits are by method. */
+export function callSlack<T>(run: Run, method: string, call: () => Promise<T>): Promise<SlackAnswer<T>> {
+  const { deps, windows, pen } = run;
+  return ask(call, { ...deps, method, windows, before: () => pen.keep() });
 }
 
 /** Where the report stands: the direct message it moved to, or the parent; null when neither is posted. */

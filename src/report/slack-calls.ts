@@ -22,21 +22,36 @@ const botRefused = new Set([
   'ekm_access_denied',
 ]);
 
-/** Runs `call`, waiting as long as Slack says on 429. `before` runs ahead of every try. */
+/** By method: before when (ms since 1970) Slack wants no call of it, whichever delivery it is about. */
+export type SlackWindows = Map<string, number>;
+
+type Asking = {
+  method: string;
+  windows: SlackWindows;
+  clock: Clock;
+  log: Log;
+  /** Runs ahead of every try. */
+  before: () => Promise<void>;
+};
+
+/** Runs `call`, waiting as long as Slack says on 429, to this call or to another of its method. */
 export async function ask<T>(
   call: () => Promise<T>,
-  { clock, log, before }: { clock: Clock; log: Log; before: () => Promise<void> },
+  { method, windows, clock, log, before }: Asking,
 ): Promise<SlackAnswer<T>> {
+  const left = () => (windows.get(method) ?? 0) - clock.now();
   for (let waits = 0; ; waits += 1) {
+    while (left() > 0) await clock.sleep(left());
     await before();
+    if (left() > 0) continue;
     try {
       return { type: 'ok', value: await call() };
     } catch (error) {
       const waitMs = rateLimitMs(error);
       if (waitMs === null) return refusedOrThrow(error);
       if (waits === maxWaits) throw error;
-      log.info({ waitMs }, 'Slack asks to wait');
-      await clock.sleep(waitMs);
+      log.info({ method, waitMs }, 'Slack asks to wait');
+      windows.set(method, clock.now() + waitMs);
     }
   }
 }

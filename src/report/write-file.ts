@@ -37,7 +37,7 @@ type Sharing = { piece: FilePiece; bytes: Buffer<ArrayBuffer>; spot: InThread };
 
 async function share(run: Run, { piece, bytes, spot }: Sharing): Promise<SlackAnswer<unknown>> {
   const filename = nameOf(run, piece);
-  const upload = await callSlack(run, () =>
+  const upload = await callSlack(run, 'files.getUploadURLExternal', () =>
     run.deps.client.files.getUploadURLExternal({ filename, length: bytes.length }),
   );
   if (upload.type === 'refused') return upload;
@@ -46,7 +46,7 @@ async function share(run: Run, { piece, bytes, spot }: Sharing): Promise<SlackAn
   if (!(await send(run, url, bytes))) return { type: 'refused', error: 'upload_failed' };
   const row = { piece: piece.name, channel: spot.channel, digest: '' };
   await save(run, { ...row, ts: null });
-  const shared = await callSlack(run, () =>
+  const shared = await callSlack(run, 'files.completeUploadExternal', () =>
     run.deps.client.files.completeUploadExternal({
       files: [{ id, title: filename }],
       initial_comment: piece.comment,

@@ -36,7 +36,7 @@ async function postMessage(run: Run, piece: MessagePiece, { channel, thread }: S
   const content = await piece.build();
   const row = { piece: piece.name, channel, ts: null, digest: piece.digest ?? digestOf(content) };
   await save(run, row);
-  const answer = await callSlack(run, () =>
+  const answer = await callSlack(run, 'chat.postMessage', () =>
     run.deps.client.chat.postMessage({
       channel,
       ...content,
@@ -59,7 +59,7 @@ type Edit = { piece: string; channel: string; ts: string; digest: string };
 
 async function editMessage(run: Run, row: Edit, content: Post): Promise<Outcome> {
   const { channel, ts } = row;
-  const answer = await callSlack(run, () =>
+  const answer = await callSlack(run, 'chat.update', () =>
     run.deps.client.chat.update({ channel, ts, ...content, parse: 'none', metadata: metadataOf(run, row.piece) }),
   );
   if (answer.type === 'refused' && isPlaceLost(answer.error)) return { type: 'placeLost', error: answer.error };
