@@ -64,6 +64,12 @@ export function stands(slack: SandboxSlack, title: string, round = 1): boolean {
   return sum.size === 1 && sum.has(accepted);
 }
 
+/** The number of the newest result; 0 before there is one. */
+export function lastRound(slack: SandboxSlack, title: string): number {
+  const rounds = piecesOf(slack, title).map(({ piece }) => /^result:(\d+)$/.exec(piece)?.[1]);
+  return Math.max(0, ...rounds.map((round) => Number(round ?? 0)));
+}
+
 /** "… · 已受理 + 无效 = 名单：2,081 + 12 = 2,093". Throws when the sum is wrong. */
 function sumOf(text: string): { sum: Map<string, number>; total: number } {
   const [, names = '', numbers = '', of = ''] = / · (.+) = 名单：(.+) = ([\d,]+)$/.exec(text) ?? [];
