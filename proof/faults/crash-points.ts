@@ -2,13 +2,12 @@
  * Where the bot is killed. Slack and WeCom are the world outside: they leave a call unanswered, and it is killed while it
  * waits. Between two calls only a server's locks can stop it, held by a connection that is not its own.
  */
-import pg from 'pg';
 import type { FaultRule } from '../../src/sandbox/wecom/fault-rules.ts';
 import { zh } from '../../src/words/zh.ts';
-import { until } from '../../test/story-delivery-kit.ts';
 import { channel, tick } from '../../test/story-kit.ts';
 import { nextResult, press, resend, type Stage, submit } from './crash-stage.ts';
 import { pieceOf, stands } from './judge.ts';
+import { type Locks, openLocks, type Table } from './locks.ts';
 
 export type Point = {
   name: string;
@@ -86,7 +85,7 @@ export const lockPoints: Point[] = [
   {
     name: 'the submission being saved',
     async reach(stage) {
-      const locks = await openLocks(stage);
+      const locks = await lock(stage);
       await locks.take('deliveries');
       submit(stage);
       await locks.somebodyWaits();
@@ -98,7 +97,7 @@ export const lockPoints: Point[] = [
   {
     name: 'stopped by a person, being saved',
     async reach(stage) {
-      const locks = await openLocks(stage);
+      const locks = await lock(stage);
       const held = await holdNext(stage);
       submit(stage);
       await held.arrived();
@@ -110,7 +109,7 @@ export const lockPoints: Point[] = [
   {
     name: 'resumed by a person, being saved',
     async reach(stage) {
-      const locks = await openLocks(stage);
+      const locks = await lock(stage);
       await stopped(stage);
       await locks.take('deliveries');
       await press(stage, zh.report.next.sendRest('1,050'));
@@ -163,7 +162,7 @@ function onAnswer(name: string, { to, table, once = 'true' }: Answer): Point {
   return {
     name,
     async reach(stage) {
-      const locks = await openLocks(stage);
+      const locks = await lock(stage);
       const naming = stage.ids.at(to === 'first' ? 0 : -1) ?? '';
       const held = await stage.world.wecom.inject({ api: 'send', naming, fault: { type: 'hold' } });
       submit(stage);
@@ -205,25 +204,9 @@ async function stopped(stage: Stage): Promise<void> {
   await nextResult(stage);
 }
 
-type Table = 'deliveries' | 'batches' | 'posts';
-
 /** Held until the stage is unlocked. */
-async function openLocks(stage: Stage) {
-  const client = new pg.Client({ connectionString: stage.databaseUrl });
-  stage.unlock = () => client.end();
-  // A database that is removed under it, because the test failed, is no second failure.
-  client.on('error', () => undefined);
-  await client.connect();
-  const sees = (query: string) => until(async () => ((await client.query(query)).rowCount ?? 0) > 0, query);
-  return {
-    /** From now on whoever writes to the table waits; readers do not. */
-    async take(table: Table) {
-      await client.query(`begin; lock table ${table} in share row exclusive mode`);
-    },
-    somebodyWaits: () =>
-      sees(`select 1 from pg_locks join pg_database d on d.oid = database
-        where datname = current_database() and not granted`),
-    /** Until the query finds something. */
-    sees,
-  };
+async function lock(stage: Stage): Promise<Locks> {
+  const locks = await openLocks(stage.databaseUrl);
+  stage.unlock = locks.release;
+  return locks;
 }

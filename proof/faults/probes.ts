@@ -1,6 +1,7 @@
 /** Every row of the table of faults. */
 import type { Probe } from '../probe.ts';
 import { crashes } from './crash.ts';
+import { freezes } from './freeze.ts';
 import { killLoops } from './kill-loop.ts';
 
-export const faults: Probe[] = [...killLoops, crashes];
+export const faults: Probe[] = [...killLoops, crashes, freezes];

@@ -47,7 +47,8 @@ function openPool(url: string, log: Log): pg.Pool {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     query_timeout: silenceMs,
-    idle_in_transaction_session_timeout: 60_000,
+    // A process that is stopped half-way through a transaction keeps others from taking over what it has locked.
+    idle_in_transaction_session_timeout: 10_000,
   });
   // An idle connection that dies (a database restart) is replaced; without a listener it would end the process.
   pool.on('error', (err) => log.warn({ err }, 'a database connection was lost'));
