@@ -80,7 +80,10 @@ test('a file is its owner’s until it is said; then whoever is there has it, as
   expect((await ask(`/files/${fileId}?as=U0GUEST`)).status).toBe(404);
 });
 
-test('the sample list is the one of the first story', async () => {
+test('the sample list is the one of the first story; a cover is beside it', async () => {
+  const cover = await page().ask('/sample-cover.jpg');
+  expect(cover.headers.get('content-type')).toBe('image/jpeg');
+  expect(Buffer.from(await cover.arrayBuffer()).subarray(0, 3)).toEqual(Buffer.of(0xff, 0xd8, 0xff));
   const answer = await page().ask('/sample-list.csv');
   expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.from(sampleList().bytes));
 });

@@ -1,8 +1,8 @@
 /** The first sample: a notice to a list of 2,300 lines, twelve of whose parents have left the school. */
-import sharp from 'sharp';
 import { wordsFor } from '../words/locale.ts';
 import { channel, type Player, type Say, short } from './play.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import { drawCover } from './sample-cover.ts';
 import type { sampleList } from './sample-list.ts';
 import { chenguangApp } from './wecom/options.ts';
 
@@ -40,16 +40,4 @@ export async function playNotice({ slack, wecom }: Rehearsal, { locale, as, list
   say(slack.threadText(channel.id, parent.ts));
   say('\nWhat WeCom received:\n');
   for (const { path, body, answer } of wecom.log('send')) say(`POST ${path}\n${short(body)}\n→ ${short(answer ?? '')}`);
-}
-
-/** The sun over two hills. */
-const cover = `<svg xmlns="http://www.w3.org/2000/svg" width="520" height="416">
-<rect width="520" height="416" fill="#bfe3f5"/>
-<circle cx="370" cy="150" r="62" fill="#f6b73c"/>
-<path d="M0 300 Q150 170 330 300 T520 290 V416 H0Z" fill="#4fa97a"/>
-<path d="M0 350 Q200 250 400 340 T520 330 V416 H0Z" fill="#2f855a"/>
-</svg>`;
-
-function drawCover(): Promise<Buffer> {
-  return sharp(Buffer.from(cover)).jpeg().toBuffer();
 }

@@ -13,7 +13,7 @@
  * | `POST /act` with an `Act` | `ActAnswer` |
  * | `POST /upload?as=…&name=…` with bytes | `{ fileId }`, for `say` and `change` |
  * | `GET /files/ID?as=…` | the file, as an attachment |
- * | `GET /sample-list.csv` | the list of 2,300 lines |
+ * | `GET /sample-list.csv` · `/sample-cover.jpg` | the list of 2,300 lines, a cover |
  */
 import type { Block } from '../slack/block-kit/blocks.ts';
 import type { Option } from '../slack/block-kit/composition.ts';

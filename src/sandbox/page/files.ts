@@ -1,6 +1,7 @@
 /** Files to and from the page: what people upload and download, covers as they reach phones, and the sample list. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { drawCover } from '../sample-cover.ts';
 import { fileFor } from '../slack/client.ts';
 import { addFile, mimetypeOf } from '../slack/files.ts';
 import { findUser } from '../slack/world.ts';
@@ -29,6 +30,10 @@ export function sendFile({ rehearsal }: Scene, response: ServerResponse, { as, i
 
 export function sendSampleList({ samples }: Scene, response: ServerResponse) {
   sendBytes(response, samples.list.bytes, { type: 'text/csv', name: samples.list.name });
+}
+
+export async function sendSampleCover(response: ServerResponse) {
+  sendBytes(response, await drawCover(), { type: 'image/jpeg', name: 'cover.jpg' });
 }
 
 export function sendMedia({ rehearsal }: Scene, response: ServerResponse, mediaId: string) {

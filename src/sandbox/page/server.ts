@@ -7,7 +7,7 @@ import { carryOut } from './acts.ts';
 import { Bell } from './bell.ts';
 import type { Bundle } from './bundle.ts';
 import type { PageLocale } from './contract.ts';
-import { sendFile, sendMedia, sendSampleList, takeUpload } from './files.ts';
+import { sendFile, sendMedia, sendSampleCover, sendSampleList, takeUpload } from './files.ts';
 import { isOurs, safeHeaders } from './guard.ts';
 import type { Scene } from './scene.ts';
 import { slackState } from './state.ts';
@@ -90,21 +90,36 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   if (!isOurs(request)) return sendJson(response, { error: 'only for its own page' }, 403);
   const url = new URL(request.url ?? '/', 'http://page');
   if (request.method === 'POST') await answerPost(parts.scene, { request, response, url });
-  else answerGet(parts, { response, url });
+  else await answerGet(parts, response, url);
 }
 
-function answerGet({ scene, bell, files }: Parts, { response, url }: { response: ServerResponse; url: URL }): void {
-  const [, root = '', first = '', second = ''] = url.pathname.split('/');
+async function answerGet({ scene, bell, files }: Parts, response: ServerResponse, url: URL): Promise<void> {
+  const [, root = '', id = ''] = url.pathname.split('/');
   const as = url.searchParams.get('as') ?? '';
   const file = files[url.pathname];
-  if (file) response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8` }).end(file.text);
-  else if (root === 'state') sendFound(response, slackState(scene, as));
-  else if (root === 'changes') bell.open(response);
-  else if (root === 'files') sendFile(scene, response, { as, id: first });
-  else if (root === 'sample-list.csv') sendSampleList(scene, response);
-  else if (root !== 'wecom') sendFound(response, null);
-  else if (first === 'media') sendMedia(scene, response, second);
-  else sendFound(response, first === 'calls' ? wecomCall(scene, Number(second)) : wecomState(scene));
+  if (file) return void response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8` }).end(file.text);
+  switch (root) {
+    case 'state':
+      return sendFound(response, slackState(scene, as));
+    case 'changes':
+      return bell.open(response);
+    case 'files':
+      return sendFile(scene, response, { as, id });
+    case 'sample-list.csv':
+      return sendSampleList(scene, response);
+    case 'sample-cover.jpg':
+      return sendSampleCover(response);
+    case 'wecom':
+      return answerWecom(scene, response, url);
+    default:
+      sendFound(response, null);
+  }
+}
+
+function answerWecom(scene: Scene, response: ServerResponse, url: URL): void {
+  const [, , what = '', id = ''] = url.pathname.split('/');
+  if (what === 'media') sendMedia(scene, response, id);
+  else sendFound(response, what === 'calls' ? wecomCall(scene, Number(id)) : wecomState(scene));
 }
 
 type Post = { request: IncomingMessage; response: ServerResponse; url: URL };

@@ -10,8 +10,8 @@ import { TopBar } from './slack/top-bar.tsx';
 import type { Words } from './slack/words.ts';
 import { WecomSide } from './wecom/wecom-side.tsx';
 
-/** 王老师, who sends. */
-const firstPerson = 'U0WANG';
+/** Who sends: 王老师, or Ms Smith for a reader of English. */
+const firstPerson = document.documentElement.lang === 'en' ? 'U0SMITH' : 'U0WANG';
 
 type Side = 'slack' | 'wecom';
 

@@ -1,7 +1,7 @@
 /** Whom one can write to: the sample school, the company, and ids that nobody has. */
 import { useId, useState } from 'preact/hooks';
 import { Companies } from './companies.tsx';
-import { CopyId } from './copy.tsx';
+import { CopyAll, CopyId } from './copy.tsx';
 import { Group, Row } from './group.tsx';
 import { useWecom } from './use-wecom.ts';
 
@@ -10,12 +10,29 @@ export function Ids() {
   return (
     <>
       <p class="wecom-note">{words.ids.hint}</p>
+      <FirstTry />
       <School />
       <Invalid />
       <List />
       <Companies />
       <Templates />
     </>
+  );
+}
+
+/** All that a notice to three parents needs, one of them invalid. */
+function FirstTry() {
+  const { state, words } = useWecom();
+  const parents = state.school.classes[0]?.parents.slice(0, 2) ?? [];
+  return (
+    <Group title={words.ids.first} hint={words.ids.firstHint}>
+      <p class="wecom-links">
+        <CopyAll ids={[...parents, ...state.invalidSamples.slice(0, 1)]} label={words.ids.copyFirst} />
+        <a class="wecom-link" href="/sample-cover.jpg" download>
+          {words.ids.cover}
+        </a>
+      </p>
+    </Group>
   );
 }
 
