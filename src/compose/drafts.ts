@@ -12,7 +12,7 @@ import type { CheckedDraft, Draft, DraftContent, Parts } from './draft.ts';
 import { joined, sliceCount, slicesOf } from './slices.ts';
 
 export type DraftStore<P extends Parts> = {
-  /** Null when it is too old or somebody else's. */
+  /** Null when it is too old, of an earlier release, or somebody else's. */
   load(id: string, owner: string): Promise<Draft<P> | null>;
   /** False when a later round is already there, which then stays. */
   save(draft: Draft<P>): Promise<boolean>;
@@ -51,7 +51,8 @@ export function createDrafts<P extends Parts>(
     async load(id, owner) {
       const row = await rowOfId(id);
       if (row === null || row.owner !== owner || row.createdAt < now() - draftLifeMs) return null;
-      return { ...read(row.content), id, owner, teamId: row.teamId };
+      const content = readable(read, row.content);
+      return content && { ...content, id, owner, teamId: row.teamId };
     },
     async saveChecked(draft, lists) {
       await saveSlices(db, rowOf(draft, now()), { draft, lists });
@@ -59,6 +60,16 @@ export function createDrafts<P extends Parts>(
     },
     lists: (draft) => loadLists(draft, rowOfId),
   };
+}
+
+/** Null for what an earlier release wrote in another way: a form that was open over the upgrade counts as too old. */
+function readable<Content>(read: (content: unknown) => Content, content: unknown): Content | null {
+  try {
+    return read(content);
+  } catch (error) {
+    if (error instanceof z.ZodError) return null;
+    throw error;
+  }
 }
 
 type Row = typeof drafts.$inferInsert;
