@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fingerprint, sealWith } from '../src/wecom/seal.ts';
 import { describeOnEachStore, type StorePlace } from './databases.ts';
-import { type Path, sendsThrough } from './secrets-acts.ts';
 import { expectNone, leaksIn, spellingsOf } from './secrets-detector.ts';
 import {
   cachedTokens,
@@ -12,19 +11,8 @@ import {
   toldToSlack,
   type WatchedSchool,
 } from './secrets-kit.ts';
-import { requestPaths, storePaths } from './secrets-request-paths.ts';
-import { slackPaths } from './secrets-slack-paths.ts';
+import { pathsWith } from './secrets-paths.ts';
 import { wecomPaths } from './secrets-wecom-paths.ts';
-
-const pathsWith = (wecom: Path[]): Path[] => [
-  { name: 'all goes well', take: sendsThrough('all goes well') },
-  ...wecom,
-  ...slackPaths,
-  ...requestPaths,
-  ...storePaths,
-  { name: 'a restart', take: (school) => school.restart() },
-  { name: 'all goes well again', take: sendsThrough('all goes well again') },
-];
 
 describeOnEachStore('no secret gets out', (newPlace, share) => {
   let place: StorePlace;

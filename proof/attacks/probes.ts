@@ -2,6 +2,7 @@
 import type { Probe } from '../probe.ts';
 import { bodies } from './bodies.ts';
 import { callback } from './callback.ts';
+import { canaries } from './canaries.ts';
 import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
 import { injection } from './injection.ts';
@@ -15,5 +16,6 @@ export const attacks: Probe[] = [
   ...callback,
   ...files,
   ...injection,
+  ...canaries,
   ...dependencies,
 ];

@@ -1,7 +1,8 @@
 /** B3: who may do what, at every door: all that some may do is tried by all who may not. */
-import { like } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type Rehearsal, startRehearsal } from '../../src/sandbox/rehearsal.ts';
-import { audit, batches, cache, deliveries, drafts, templates } from '../../src/store/schema.ts';
+import { rowsOf } from '../../src/store/open.ts';
+import { cache } from '../../src/store/schema.ts';
 import { channel } from '../../test/story-kit.ts';
 import type { Conditions, Finding, Place, Probe } from '../probe.ts';
 import { type Act, recordActs, type Verdict } from './acts.ts';
@@ -67,7 +68,7 @@ async function faultOf(
   school: Rehearsal,
   { before, role, verdict }: { before: State; role: Role; verdict: Verdict },
 ): Promise<string | null> {
-  const isTold = async () => (await refusalsIn(school)) > before.refusals;
+  const isTold = async () => (await stateOf(school, role)).refusals > before.refusals;
   const inTime = verdict !== 'refused' || (await until(isTold, 'a line in the audit', 5000).then(yes, no));
   if (!inTime) return 'no line in the audit';
   return (await stateOf(school, role)).things === before.things ? null : 'something has changed';
@@ -76,23 +77,17 @@ async function faultOf(
 const yes = () => true;
 const no = () => false;
 
-/** All that the acts are about. Who may send may have drafts of their own. */
-async function stateOf(school: Rehearsal, role: Role): Promise<State> {
-  const { db } = school.store;
-  const rows = await Promise.all([
-    db.select().from(deliveries),
-    db.select().from(batches),
-    db.select().from(templates),
-    role.sends ? [] : db.select({ id: drafts.id, content: drafts.content }).from(drafts),
-  ]);
-  return {
-    things: JSON.stringify([...rows, school.wecom.log().length]),
-    refusals: await refusalsIn(school),
-  };
-}
-
-async function refusalsIn({ store }: Rehearsal): Promise<number> {
-  return (await store.db.select().from(audit).where(like(audit.action, 'refused:%'))).length;
+/** All that the acts are about, in one look. Who may send may have drafts of their own. */
+async function stateOf({ store, wecom }: Rehearsal, role: Role): Promise<State> {
+  const kept = ['deliveries', 'batches', 'templates', ...(role.sends ? [] : ['drafts'])];
+  const texts = kept.map(
+    (table) => sql`(select string_agg(t::text, ',' order by t::text) from ${sql.identifier(table)} t)`,
+  );
+  const looked = await store.db.execute(sql`
+    select md5(concat_ws('|', ${sql.join(texts, sql`, `)})) as rows,
+      (select count(*)::int from audit where action like 'refused:%') as refusals`);
+  const [found] = rowsOf<{ rows: string; refusals: number }>(looked);
+  return { things: `${found?.rows} ${wecom.log().length}`, refusals: found?.refusals ?? 0 };
 }
 
 /** Those who may by their group only may not while nobody says who is in it. */
