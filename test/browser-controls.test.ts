@@ -19,6 +19,10 @@ describeInBrowser('every kind of field', () => {
     await form.getByLabel('An address').fill('wang@school.example');
     await form.getByLabel('A page', { exact: true }).fill('https://school.example');
     await pick('Colour', 'ArrowDown', 'ArrowDown', 'Enter');
+    await form.getByRole('combobox', { name: 'Colour', exact: true }).press('End');
+    await page.keyboard.type('re');
+    expect(await form.getByRole('option').allTextContents()).toEqual(['Red', 'Greenlike grass']);
+    await page.keyboard.press('Escape');
     await pick('Colours', 'ArrowDown', 'Enter', 'ArrowDown', 'ArrowDown', 'Enter');
     await form.getByRole('combobox', { name: 'Person', exact: true }).fill('李');
     await page.keyboard.press('Enter');

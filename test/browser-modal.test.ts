@@ -100,4 +100,15 @@ describeInBrowser('modals', () => {
     expect(await send.isEnabled()).toBe(true);
     await page.getByRole('status').getByText('The bot did not answer in time').waitFor();
   });
+
+  test('an answer Slack would not take is shown as what it is', async () => {
+    const { page, form } = await openForm(controls());
+    await form.getByRole('radio', { name: 'Small' }).check();
+    await form.getByRole('checkbox', { name: 'Sound' }).check();
+    controls().bot.reply = () => ({ json: { response_action: 'nonsense' } });
+    await form.getByRole('button', { name: 'Send' }).click();
+    await form.getByRole('alert').getByText('We had some trouble connecting.').waitFor();
+    await page.getByText(/^The bot did .* that Slack does not allow$/).click();
+    await page.getByText('view_submission answered with something unknown').waitFor();
+  });
 });

@@ -17,9 +17,10 @@ export function useCombobox(props: ComboboxProps) {
     if (isOpen) root.current?.querySelector('.popover')?.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
   const type = (text: string) => {
-    setTyped(text);
+    const query = isOpen ? text : afterChoice(props, text);
+    setTyped(query);
     setActive(0);
-    props.typed?.(text);
+    props.typed?.(query);
   };
   const pick = (choice: Choice | undefined) => {
     if (!choice) return;
@@ -50,6 +51,11 @@ function opens(event: KeyboardEvent): boolean {
   const isOne = key === 'ArrowDown' || key === 'ArrowUp' || key === 'Enter' || key === ' ';
   if (isOne) event.preventDefault();
   return isOne;
+}
+
+/** While closed the box shows what is chosen: what is typed behind that is what is looked for. */
+function afterChoice({ chosen: [chosen], isMany }: ComboboxProps, text: string): string {
+  return chosen && !isMany && text.startsWith(chosen.label) ? text.slice(chosen.label.length) : text;
 }
 
 function removeLast({ chosen, remove }: ComboboxProps): void {

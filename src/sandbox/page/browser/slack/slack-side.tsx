@@ -29,12 +29,14 @@ export function SlackSide() {
   return (
     <>
       <Banners />
-      <div class="slack-body" inert={state.modals.length > 0} data-list={isListOpen} data-thread={parent !== null}>
-        <Places current={place.id} unread={unread} open={open} close={() => setListOpen(false)} />
-        <Channel key={place.id} place={place} openThread={setThreadTs} openList={() => setListOpen(true)} />
-        {parent && <Thread key={parent.ts} place={place} parent={parent} close={() => setThreadTs(null)} />}
+      <div class="slack-room">
+        <div class="slack-body" inert={state.modals.length > 0} data-list={isListOpen} data-thread={parent !== null}>
+          <Places current={place.id} unread={unread} open={open} close={() => setListOpen(false)} />
+          <Channel key={place.id} place={place} openThread={setThreadTs} openList={() => setListOpen(true)} />
+          {parent && <Thread key={parent.ts} place={place} parent={parent} close={() => setThreadTs(null)} />}
+        </div>
+        <ModalStack />
       </div>
-      <ModalStack />
       <Notice />
     </>
   );

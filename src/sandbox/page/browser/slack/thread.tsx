@@ -1,5 +1,6 @@
 /** A message with its replies, beside the channel. */
 
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageMessage, PagePlace } from '../../contract.ts';
 import { Icon } from '../blocks/icon.tsx';
 import { useScrolledDown } from './channel.tsx';
@@ -12,11 +13,12 @@ export function Thread({ place, parent, close }: { place: PagePlace; parent: Pag
   const { state, words } = useSession();
   const replies = (state.messages[place.id] ?? []).filter(({ threadTs }) => threadTs === parent.ts);
   const list = useScrolledDown(replies.at(-1)?.ts);
+  const pane = useFocusWhileThere();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.isComposing) close();
   };
   return (
-    <aside class="thread" aria-label={words.thread.title} onKeyDown={onKeyDown}>
+    <aside ref={pane} class="thread" tabIndex={-1} aria-label={words.thread.title} onKeyDown={onKeyDown}>
       <header class="pane-head">
         <h2>
           {words.thread.title} <span class="muted">{titleOf(place)}</span>
@@ -38,4 +40,15 @@ export function Thread({ place, parent, close }: { place: PagePlace; parent: Pag
       {!place.isArchived && <Composer place={place} threadTs={parent.ts} label={words.composer.reply} />}
     </aside>
   );
+}
+
+/** The keyboard is in the pane while it is there, and then again where it was. */
+function useFocusWhileThere() {
+  const pane = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    pane.current?.focus();
+    return () => before instanceof HTMLElement && before.focus();
+  }, []);
+  return pane;
 }
