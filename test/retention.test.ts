@@ -1,11 +1,12 @@
 /** Whom something went to is deleted after its time; what is said about it afterwards is still true. */
 import { eq, sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { statusAnswer } from '../src/commands/answers.ts';
 import { notAccepted } from '../src/delivery/not-accepted.ts';
 import type { Summary } from '../src/delivery/summary.ts';
 import { nextStepsPost } from '../src/report/next-steps.ts';
+import { createJobs } from '../src/store/jobs.ts';
 import { openStore, rowsOf, type Store } from '../src/store/open.ts';
 import { forget } from '../src/store/retention.ts';
 import { audit, batches } from '../src/store/schema.ts';
@@ -13,6 +14,8 @@ import { en } from '../src/words/en.ts';
 import { zh } from '../src/words/zh.ts';
 import { describeOnEachStore, type StorePlace } from './databases.ts';
 import { type Core, listOf, openCore, start } from './delivery-stage.ts';
+import { quietLog } from './store-kit.ts';
+import { movableClock } from './story-kit.ts';
 
 const day = 24 * 60 * 60_000;
 const kept = { listsDays: 30, auditDays: 365 };
@@ -130,5 +133,23 @@ describeOnEachStore('retention', (newPlace) => {
     expect(await left()).toBe(1500);
     await forget(store.db, start + 365 * day + 1200, kept);
     expect(await left()).toBe(300);
+    await store.db.delete(audit);
+  });
+
+  test('a job does it, an hour after the last one did', async () => {
+    const clock = movableClock();
+    const nothing = async () => undefined;
+    const handlers = { advance: nothing, report: nothing, recall: nothing, suite: nothing };
+    const jobs = createJobs({ store, log: quietLog, handlers, clock, retention: { ...kept, auditDays: 1 } });
+    await jobs.start();
+    try {
+      for (const later of [61_000, 3_601_000]) {
+        await store.db.insert(audit).values({ at: clock.now() - 2 * day, actor: 'U0WANG', action: 'submit' });
+        clock.advance(later);
+        await vi.waitFor(async () => expect(await store.db.select().from(audit)).toEqual([]), { timeout: 10_000 });
+      }
+    } finally {
+      await jobs.stop({ timeoutMs: 1000 });
+    }
   });
 });
