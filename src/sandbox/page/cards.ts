@@ -5,13 +5,15 @@ import type { Sent } from '../wecom/outbox.ts';
 import type { SandboxWecom } from '../wecom/server.ts';
 import type { PhoneCard } from './contract.ts';
 
+type Judged = Pick<SandboxWecom, 'sent' | 'messages' | 'provider' | 'apps' | 'authorisations'>;
+
 const newest = { requests: 200, cards: 50 };
 
 /** One request's card, and whom it reached; null: everybody. */
 type Arrival = { card: PhoneCard; to: Set<string> | null };
 
 /** Newest first. What went out in several requests is one card on each phone, and so here, unless somebody got it twice. */
-export function cardsOf(wecom: SandboxWecom, miniPrograms: Record<string, string>): PhoneCard[] {
+export function cardsOf(wecom: Judged, miniPrograms: Record<string, string>): PhoneCard[] {
   const arrivals = [
     ...wecom
       .sent()
@@ -47,7 +49,7 @@ function together(one: Arrival, other: Arrival): Arrival {
   return { card: { ...other.card, nos: [...one.card.nos, ...other.card.nos], reached: to.size }, to };
 }
 
-function ofNotice(wecom: SandboxWecom, sent: Sent, miniPrograms: Record<string, string>): Arrival {
+function ofNotice(wecom: Judged, sent: Sent, miniPrograms: Record<string, string>): Arrival {
   const { no, at, wholeSchool, recipients } = sent;
   const { title, pagepath, mediaId, appid } = sent.card;
   const to = wholeSchool ? null : new Set(kinds.flatMap((kind) => recipients[kind].map((id) => `${kind} ${id}`)));
@@ -55,7 +57,7 @@ function ofNotice(wecom: SandboxWecom, sent: Sent, miniPrograms: Record<string, 
   return { card: { kind: 'notice', nos: [no], at, ...face, reached: to?.size ?? null }, to };
 }
 
-function ofMessage(wecom: SandboxWecom, message: AppMessage): Arrival {
+function ofMessage(wecom: Judged, message: AppMessage): Arrival {
   const { no, at, templateId, items, opens, recalledAt } = message;
   const title = wecom.provider.templates.find((one) => one.templateId === templateId)?.name ?? templateId;
   const to = new Set(message.reached);
@@ -63,7 +65,7 @@ function ofMessage(wecom: SandboxWecom, message: AppMessage): Arrival {
   return { card: { kind: 'template', nos: [no], at, ...face, reached: to.size }, to };
 }
 
-function appNameOf(wecom: SandboxWecom, { corpId, agentId }: { corpId: string; agentId: number }): string {
+function appNameOf(wecom: Judged, { corpId, agentId }: { corpId: string; agentId: number }): string {
   const all = [...wecom.apps, ...wecom.authorisations()];
   return all.find((app) => app.corpId === corpId && app.agentId === agentId)?.name ?? String(agentId);
 }

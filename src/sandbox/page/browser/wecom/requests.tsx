@@ -26,7 +26,9 @@ function Call({ call, isAsked }: { call: WecomCall; isAsked: boolean }) {
   const [isOpen, setOpen] = useState(isAsked);
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (isAsked) item.current?.scrollIntoView({ block: 'nearest' });
+    if (!isAsked) return;
+    item.current?.scrollIntoView({ block: 'nearest' });
+    item.current?.querySelector('summary')?.focus();
   }, [isAsked]);
   const name = call.api === null ? words.requests.unknown : (words.requests.apis[call.api] ?? call.api);
   return (
@@ -56,8 +58,8 @@ function Call({ call, isAsked }: { call: WecomCall; isAsked: boolean }) {
 function Outcome({ call }: { call: WecomCall }) {
   const { words } = useWecom();
   const { end, errcode, status } = call;
-  if (end === 'open') return <span class="wecom-chip">{words.requests.running}</span>;
-  if (end !== 'answered') return <span class="wecom-chip is-bad">{words.requests.ends[end]}</span>;
+  if (end !== 'answered')
+    return <span class={`wecom-chip ${end === 'open' ? '' : 'is-bad'}`}>{words.requests.ends[end]}</span>;
   if (errcode !== null) return <span class={`wecom-chip ${errcode === 0 ? 'is-good' : 'is-bad'}`}>{errcode}</span>;
   const isGood = status !== null && status < 400;
   return <span class={`wecom-chip ${isGood ? 'is-good' : 'is-bad'}`}>HTTP {status}</span>;

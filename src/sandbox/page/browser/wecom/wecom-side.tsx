@@ -30,6 +30,10 @@ export function WecomSide({ locale, as }: { locale: PageLocale; as: string }) {
       setTab('requests');
     },
   };
+  const choose = (key: Tab) => {
+    setOpened(null);
+    setTab(key);
+  };
   const titles = tabs.map((key: Tab) => ({
     key,
     title: words.tabs[key],
@@ -38,7 +42,7 @@ export function WecomSide({ locale, as }: { locale: PageLocale; as: string }) {
   return (
     <WecomContext.Provider value={wecom}>
       <div class="wecom">
-        <Tabs label={words.tabList} tabs={titles} current={tab} choose={(key) => setTab(key)} mark={words.misbehaves}>
+        <Tabs label={words.tabList} tabs={titles} current={tab} choose={choose} mark={words.misbehaves}>
           {isLost && <p class="wecom-alert">{words.lost}</p>}
           {tab === 'phone' && <Phone />}
           {tab === 'requests' && <Requests opened={opened} />}

@@ -70,7 +70,6 @@ const zh = {
     answer: '回答',
     noBody: '没有正文',
     noAnswer: '没有回答',
-    running: '处理中',
     ends: {
       open: '处理中',
       answered: '已回答',
@@ -127,7 +126,7 @@ const zh = {
     apply: '生效',
     inForce: (count: number) => `已生效：${count} 个 ID`,
     none: '现在没有指定',
-    expireNow: '让令牌现在过期',
+    expireNow: '现在过期',
     expired: '所有令牌都已过期，机器人下次会重新取。',
     names: {
       tokenExpired: ['令牌过期', '已发出的访问令牌全部失效（42001）。'],
@@ -178,7 +177,6 @@ const en: WecomWords = {
     answer: 'Answer',
     noBody: 'No body',
     noAnswer: 'No answer',
-    running: 'running',
     ends: { open: 'running', answered: 'answered', cut: 'connection cut', clientGone: 'caller gone' },
     ms: (ms) => `${ms.toLocaleString()} ms`,
     fault: (name) => `Injected fault: ${name}`,
@@ -232,7 +230,7 @@ const en: WecomWords = {
     apply: 'Apply',
     inForce: (count) => `In force: ${count} ${count === 1 ? 'id' : 'ids'}`,
     none: 'None are named now',
-    expireNow: 'Expire the tokens now',
+    expireNow: 'Expire now',
     expired: 'All tokens have expired; the bot will get new ones.',
     names: {
       tokenExpired: ['Tokens expire', 'All access tokens given out so far end (42001).'],
