@@ -44,9 +44,11 @@ describeOnEachStore('metrics of a story', (newPlace) => {
     const port = await freePort();
     const title = '看得见的指标';
     const clock = movableClock();
+    const lines: string[] = [];
     const school = await startRehearsal({
-      ...{ door: 'http', ...place, clock, env: { PORT: String(port) } },
+      ...{ door: 'http', ...place, clock, env: { PORT: String(port), LOG_LEVEL: 'debug' } },
       wecom: { directory: 'open', invalidIds: ['P_1', 'P_2'] },
+      log: (line) => lines.push(line),
     });
     closers.push(async () => {
       await school.stop();
@@ -84,6 +86,17 @@ describeOnEachStore('metrics of a story', (newPlace) => {
       expect(amountOf(text, 'relay_deliveries', { state })).toBe(0);
     expect(amountOf(text, 'relay_store_up')).toBe(1);
     expect(amountOf(text, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);
+
+    const logged = lines.map((line) => JSON.parse(line) as { msg: string; delivery?: string; event?: string });
+    expect(logged.filter(({ msg }) => msg === 'delivery').map(({ event }) => event)).toEqual([
+      'submit',
+      'started',
+      'ended',
+    ]);
+    const about = logged.filter(({ msg }) => ['delivery', 'batch'].includes(msg));
+    expect(about).toHaveLength(7);
+    expect(new Set(about.map(({ delivery }) => delivery))).toEqual(new Set(['N-0001']));
+    expect(lines.filter((line) => /https?:|P_\d|指标/.test(line))).toEqual([]);
     expect(text).not.toMatch(/P_\d|U0WANG|C0NOTICE|ww5a3c|xoxb|http|token=|指标/);
   });
 });
