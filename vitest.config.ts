@@ -1,8 +1,20 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // For the workers and the bots they start: who finds its code compiled starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.compiled');
+
+/** A fresh checkout remembers no times and would go by the size of the files: these would come last, alone. */
+const longest = /\/(crash|main|secrets|secrets-third-party|story-killed|story-third-party-killed)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => longest.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -12,8 +24,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     // A busy machine may stand still for longer than the usual second; a wait that succeeds costs nothing.
     expect: { poll: { timeout: 30_000 } },
+    sequence: { sequencer: LongestFirst },
     // Each is 150 MB and busy half of the time: three keep two cores at work.
     maxWorkers: 3,
+    // Bots that were killed and started again, most of which wait for what the dead one held.
     maxConcurrency: 8,
   },
 });

@@ -9,18 +9,18 @@ export type StorePlace = Place;
 const server = process.env.TEST_DATABASE_URL;
 
 /** @param share Of cases that have nothing to do with the store and take long, those to be met on this one. */
-type Suite = (newPlace: () => Promise<StorePlace>, share: <T>(cases: T[]) => T[]) => void;
+type Suite = (newPlace: () => Promise<StorePlace>, share: <T>(cases: readonly T[]) => T[]) => void;
 
 /** The same suite on the embedded store and, when TEST_DATABASE_URL names a server, on PostgreSQL. */
 export function describeOnEachStore(name: string, suite: Suite): void {
-  const share = <T>(cases: T[]) => cases.filter((_, i) => !server || i % 2 === 0);
+  const share = <T>(cases: readonly T[]) => cases.filter((_, i) => !server || i % 2 === 0);
   describe(`${name} (embedded)`, () => suite(embeddedPlace, share));
   describeOnServer(name, suite);
 }
 
 /** What only a server can do; nothing without one. */
 export function describeOnServer(name: string, suite: Suite): void {
-  const share = <T>(cases: T[]) => cases.filter((_, i) => i % 2 === 1);
+  const share = <T>(cases: readonly T[]) => cases.filter((_, i) => i % 2 === 1);
   if (server) describe(`${name} (PostgreSQL)`, () => suite(() => serverPlace(server), share));
 }
 

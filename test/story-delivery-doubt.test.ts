@@ -15,18 +15,19 @@ import {
 
 const html = '<!DOCTYPE html><html><body>Please sign in to the school network</body></html>';
 
-describeOnEachStore('nobody knows whether WeCom carried it out', (newPlace) => {
+describeOnEachStore('nobody knows whether WeCom carried it out', (newPlace, share) => {
   const clock = movableClock();
   const school = sharedRehearsal(newPlace, { clock, wecom: { directory: 'open' }, log: () => undefined });
   const teacher = () => school().slack.person(wang);
 
-  test.each<{ name: string; fault: FaultRule['fault']; why: string; isCarriedOut: boolean }>([
+  const doubts: { name: string; fault: FaultRule['fault']; why: string; isCarriedOut: boolean }[] = [
     { name: '连接断了', fault: { type: 'cutBeforeAnswer' }, why: '连接断了', isCarriedOut: true },
     { name: '写到一半断', fault: { type: 'cutInBody', bytes: 100 }, why: '连接断了', isCarriedOut: false },
     { name: '答复只有一半', fault: { type: 'cutInAnswer' }, why: '连接断了', isCarriedOut: true },
     { name: '网关 502', fault: { type: 'http', carriedOut: true }, why: '服务器报错', isCarriedOut: true },
     { name: '登录页', fault: { type: 'http', status: 200, body: html }, why: '答复看不懂', isCarriedOut: false },
-  ])(
+  ];
+  test.each(share(doubts))(
     '$name: told, never sent again by itself; a person has it sent again',
     async ({ name, fault, why, isCarriedOut }) => {
       const { wecom } = school();

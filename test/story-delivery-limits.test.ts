@@ -13,7 +13,7 @@ const shown = (at: number) =>
     .format(at)
     .replace(/^24/, '00');
 
-describeOnEachStore('story 10: WeCom’s limits', (newPlace) => {
+describeOnEachStore('story 10: WeCom’s limits', (newPlace, share) => {
   const clock = movableClock();
   const school = sharedRehearsal(newPlace, {
     ...{ clock, wecom: { directory: 'open' }, log: () => undefined },
@@ -130,11 +130,12 @@ describeOnEachStore('story 10: WeCom’s limits', (newPlace) => {
     });
   });
 
-  test.each([
+  const settings = [
     { errcode: 60020, cause: '本机器人的 IP 不在企业可信 IP 里：127.0.0.1', cure: '请管理员把这个 IP 加进企业可信 IP' },
     { errcode: 301002, cause: 'Secret 与 AgentId 不是同一个应用的', cure: 'WECOM_AGENT_ID' },
     { errcode: 48002, cause: '应用没有发学校通知的权限', cure: '家长可使用的应用' },
-  ])('$errcode is never tried again and names the cure', async ({ errcode, cause, cure }) => {
+  ];
+  test.each(share(settings))('$errcode is never tried again and names the cure', async ({ errcode, cause, cure }) => {
     const title = `设置不对 ${errcode}`;
     const rule = school().wecom.inject({ api: 'send', times: null, fault: { type: 'errcode', errcode } });
     const ts = await send(school(), teacher(), noticeTo(2093, title));
