@@ -116,6 +116,9 @@ describeInBrowser('every kind of field', () => {
     await form.getByLabel('Told while typing').pressSequentially('家长会', { delay: 10 });
     await expect.poll(told).toEqual(['done', '家长会']);
     expect(controls().heard('view_submission')).toEqual([]);
+    controls().bot.reply = () => ({ status: 500 });
+    await form.getByLabel('Told on Enter').press('Enter');
+    await page.getByRole('status').getByText('The bot did not answer in time').waitFor();
   });
 
   test('what asks first is not done when the answer is no', async () => {

@@ -59,10 +59,10 @@ const shownForMs = 8000;
 
 /** Goes by itself, or with its button. */
 export function Notice() {
-  const { notice, say, words } = useSession();
+  const { notice, dismiss, words } = useSession();
   useEffect(() => {
     if (notice === null) return;
-    const timer = setTimeout(() => say(null), shownForMs);
+    const timer = setTimeout(dismiss, shownForMs);
     return () => clearTimeout(timer);
   }, [notice]);
   return (
@@ -70,7 +70,7 @@ export function Notice() {
       {notice !== null && (
         <p class="notice">
           {notice}
-          <button type="button" class="icon" aria-label={words.trouble.dismiss} onClick={() => say(null)}>
+          <button type="button" class="icon" aria-label={words.trouble.dismiss} onClick={dismiss}>
             <Icon name="close" />
           </button>
         </p>

@@ -33,7 +33,7 @@ export function Composer({ place, threadTs, label }: ComposerProps) {
           rows={1}
           value={text}
           aria-label={label}
-          placeholder={label}
+          placeholder={threadTs === null ? words.composer.hint : label}
           {...completion.controls}
           onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}

@@ -14,7 +14,7 @@ export type Session = {
   upload(file: File): Promise<string>;
   buffer: FormBuffer;
   notice: string | null;
-  say(notice: string | null): void;
+  dismiss(): void;
   isLost: boolean;
 };
 
@@ -22,18 +22,19 @@ export type Session = {
 export function useSlack(as: string, unknown: () => void): Session | null {
   const [state, setState] = useState<SlackState | null>(null);
   const [isLost, setLost] = useState(false);
-  const [notice, say] = useState<string | null>(null);
+  const [wrong, tell] = useState<Wrong | null>(null);
   const [, redraw] = useState(0);
   const link = useRef<Link>(undefined);
-  const buffer = useMemo(() => {
-    const send = async (ref: { viewId: string; blockId: string; actionId: string }, entry: object) => {
-      if (link.current) await link.current.act({ act: 'change', ...ref, entry } as Deed);
-    };
-    return createFormBuffer({
-      ...{ send, now: () => performance.now(), changed: () => redraw((count) => count + 1) },
-      saved: () => void link.current?.refresh(),
-    });
-  }, []);
+  const buffer = useMemo(
+    () =>
+      createFormBuffer({
+        send: async (ref, entry) => tellWrong(tell, await link.current?.act({ act: 'change', ...ref, entry })),
+        saved: () => void link.current?.refresh(),
+        changed: () => redraw((count) => count + 1),
+        now: () => performance.now(),
+      }),
+    [],
+  );
   useEffect(() => {
     const opened = openLink(as, {
       ...{ unknown, lost: setLost },
@@ -48,11 +49,19 @@ export function useSlack(as: string, unknown: () => void): Session | null {
   }, [as, buffer]);
   if (!state) return null;
   const words = wordsIn(state.me.locale);
-  return { state, words, buffer, notice, say, isLost, ...deeds({ link, words, say }) };
+  const notice = wrong && (wrong.error ?? words.trouble.connecting);
+  return { state, words, buffer, notice, isLost, dismiss: () => tell(null), ...deeds(link, tell) };
 }
 
-function deeds(given: { link: { current: Link | undefined }; words: Words; say(notice: string | null): void }) {
-  const { link, words, say } = given;
+/** Without an error, the bot was silent. */
+type Wrong = { error: string | null };
+
+function tellWrong(tell: (wrong: Wrong) => void, answer: ActAnswer | undefined): void {
+  if (answer?.ok === false) tell({ error: answer.error });
+  else if (answer?.trouble) tell({ error: null });
+}
+
+function deeds(link: { current: Link | undefined }, tell: (wrong: Wrong) => void) {
   const opened = () => {
     if (!link.current) throw new Error('nobody is at the page');
     return link.current;
@@ -61,8 +70,7 @@ function deeds(given: { link: { current: Link | undefined }; words: Words; say(n
     upload: (file: File) => opened().upload(file),
     async act(deed: Deed): Promise<ActAnswer> {
       const answer = await opened().act(deed);
-      if (!answer.ok) say(answer.error);
-      else if (answer.trouble) say(words.trouble.connecting);
+      tellWrong(tell, answer);
       await opened().refresh();
       return answer;
     },

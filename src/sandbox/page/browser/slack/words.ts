@@ -43,6 +43,7 @@ const zh = {
   thread: { title: '讨论串', close: '关闭讨论串' },
   composer: {
     message: (place: string) => `给 ${place} 发消息`,
+    hint: '发消息，或输入 / 使用命令',
     reply: '回复…',
     attach: '添加文件',
     removeFile: (name: string) => `去掉 ${name}`,
@@ -135,6 +136,7 @@ const en: Words = {
   thread: { title: 'Thread', close: 'Close the thread' },
   composer: {
     message: (place) => `Message ${place}`,
+    hint: 'Write a message, or / for commands',
     reply: 'Reply…',
     attach: 'Attach files',
     removeFile: (name) => `Remove ${name}`,
