@@ -1,5 +1,6 @@
 /** What Prometheus reads: it agrees with the story, and tells nothing about anybody. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, get as request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -228,6 +229,14 @@ describe('counting', () => {
     const metrics = openMetrics({ clock: movableClock(), backlog: () => new Promise(() => undefined) });
     expect(amountOf(await metrics.text(), 'relay_store_up')).toBe(0);
   });
+});
+
+test.each(['docs/operations.md', 'docs/operations.zh-CN.md'])('%s describes every metric there is', async (file) => {
+  const metrics = openMetrics({ clock: movableClock(), backlog: () => Promise.reject(new Error('no database')) });
+  const there = [...(await metrics.text()).matchAll(/^# TYPE (relay_\w+)/gm)].map(([, name]) => name);
+  const described = [...readFileSync(file, 'utf8').matchAll(/^\| `(relay_\w+)`/gm)].map(([, name]) => name);
+  expect(described.toSorted()).toEqual(there.toSorted());
+  expect(there.length).toBeGreaterThan(10);
 });
 
 describe('whether Slack knows us', () => {
