@@ -123,6 +123,7 @@ export const coverFaults = ({ forms: { notice } }: Words): string[] => [
   notice.cover.unreadable,
   notice.cover.tooManyPixels(100),
   notice.cover.tooManyPixels(25),
+  notice.cover.sideTooLong(16_384),
   notice.cover.tooBigAfter(tooBig, 10 * 1024 * 1024),
   ...new Set(Object.values(notice.notFetched)),
 ];

@@ -76,17 +76,21 @@ test('a damaged picture is a fault, not an accident', async () => {
 });
 
 /** A small picture whose heading claims another size. */
-async function claiming(side: number, format: 'png' | 'jpeg', progressive: boolean): Promise<Uint8Array> {
+async function claiming(
+  [width, height]: [number, number],
+  format: 'png' | 'jpeg',
+  progressive = false,
+): Promise<Uint8Array> {
   const bytes = await picture(8, 8).toFormat(format, { progressive }).toBuffer();
   if (format === 'png') {
-    bytes.writeUInt32BE(side, 16);
-    bytes.writeUInt32BE(side, 20);
+    bytes.writeUInt32BE(width, 16);
+    bytes.writeUInt32BE(height, 20);
     bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
     return bytes;
   }
   const frame = bytes.indexOf(Buffer.of(0xff, progressive ? 0xc2 : 0xc0));
-  bytes.writeUInt16BE(side, frame + 5);
-  bytes.writeUInt16BE(side, frame + 7);
+  bytes.writeUInt16BE(height, frame + 5);
+  bytes.writeUInt16BE(width, frame + 7);
   return bytes;
 }
 
@@ -98,13 +102,21 @@ test.each([
 ] as const)(
   'a small file of too many pixels is not unfolded: $format, progressive: $progressive',
   async ({ format, progressive, side, most }) => {
-    expect(await faultOf(await claiming(side, format, progressive))).toEqual({
+    expect(await faultOf(await claiming([side, side], format, progressive))).toEqual({
       type: 'tooManyPixels',
       maxMegapixels: most,
     });
-    expect(await faultOf(await claiming(8, format, progressive))).toBeNull();
+    expect(await faultOf(await claiming([8, 8], format, progressive))).toBeNull();
   },
 );
+
+test.each([
+  { format: 'png', sides: [16_385, 8] },
+  { format: 'png', sides: [1, 99_000_000] },
+  { format: 'jpeg', sides: [16_385, 8] },
+] as const)('a row of a strip must not fill the memory either: $format of $sides', async ({ format, sides }) => {
+  expect(await faultOf(await claiming([...sides], format))).toEqual({ type: 'sideTooLong', maxPixels: 16_384 });
+});
 
 test('a picture larger than any screen shows it is made smaller, in proportion', async () => {
   const bytes = await sharp({ create: { width: 6000, height: 3000, channels: 3, background: '#2f855a' } })

@@ -50,6 +50,8 @@ function faultText(fault: CoverFault, words: Words): string {
       return say.unreadable;
     case 'tooManyPixels':
       return say.tooManyPixels(fault.maxMegapixels);
+    case 'sideTooLong':
+      return say.sideTooLong(fault.maxPixels);
     case 'tooBigAfter':
       return say.tooBigAfter(fault.bytes, noticeLimits.coverMaxBytes);
   }

@@ -7,6 +7,7 @@ import { noticeLimits } from '../message.ts';
 export type CoverFault =
   | { type: 'notAnImage' | 'unreadable' }
   | { type: 'tooManyPixels'; maxMegapixels: number }
+  | { type: 'sideTooLong'; maxPixels: number }
   | { type: 'tooBigAfter'; bytes: number };
 export type CoverAnswer = { type: 'cover'; cover: Cover } | { type: 'fault'; fault: CoverFault };
 
@@ -17,6 +18,8 @@ type Picture = { mimeType: 'image/jpeg' | 'image/png'; extension: 'jpg' | 'png' 
  * read in strips. A progressive JPG or an interlaced PNG must be held whole, up to 8 bytes a pixel.
  */
 const maxMegapixels = { inStrips: 100, whole: 25 };
+/** A strip is some rows: one of 99 million pixels took 2.6 GB. The widest panoramas of phones have about 16,000. */
+const maxSidePixels = 16_384;
 
 /**
  * Draws the picture anew, cropped to WeCom's suggested size when asked. That also drops what cameras add (place, serial
@@ -53,6 +56,7 @@ async function draw(bytes: Uint8Array, picture: Picture, crop: boolean): Promise
     const { width, height, isProgressive } = await source.metadata();
     const most = isProgressive ? maxMegapixels.whole : maxMegapixels.inStrips;
     if (width * height > most * 1e6) return { type: 'tooManyPixels', maxMegapixels: most };
+    if (Math.max(width, height) > maxSidePixels) return { type: 'sideTooLong', maxPixels: maxSidePixels };
     const upright = source.autoOrient();
     return await encode(crop ? cropped(upright) : within(upright), picture).toBuffer();
   } catch {

@@ -1,4 +1,4 @@
-import { field, flow, kinds, size } from './en-flow.ts';
+import { count, field, flow, kinds, size } from './en-flow.ts';
 import { template } from './en-template.ts';
 import type { forms as zhForms } from './zh-forms.ts';
 
@@ -28,6 +28,7 @@ const cover: Notice['cover'] = {
   notAnImage: 'This is not a JPG or PNG picture. Please choose another one.',
   unreadable: 'This picture cannot be opened; it may be damaged. Please choose another one.',
   tooManyPixels: (megapixels) => `This picture is too large: at most ${megapixels} megapixels. Please scale it down.`,
+  sideTooLong: (pixels) => `This picture is too long: at most ${count(pixels)} pixels a side. Please scale it down.`,
   tooBigAfter: (bytes, maxBytes) =>
     `Once processed, the picture is ${size(bytes)}; at most ${size(maxBytes)} is accepted. Please tick “${compose.crop}” or choose a smaller one.`,
 };

@@ -27,6 +27,7 @@ const cover = {
     const most = megapixels < 100 ? `${count(megapixels * 100)} 万` : `${megapixels / 100} 亿`;
     return `这张图片太大了，最多 ${most}像素，请缩小后再上传。`;
   },
+  sideTooLong: (pixels: number) => `这张图片太长了，每边最多 ${count(pixels)} 像素，请缩小后再上传。`,
   tooBigAfter: (bytes: number, maxBytes: number) =>
     `图片处理后有 ${size(bytes)}，最大 ${size(maxBytes)}。请勾选“${compose.crop}”，或换一张小一点的。`,
 };
