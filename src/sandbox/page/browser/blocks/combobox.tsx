@@ -40,7 +40,7 @@ export function Combobox(props: ComboboxProps) {
           aria-controls={`${naming.id}-list`}
           aria-activedescendant={box.choices[box.active] && `${naming.id}-${box.active}`}
           disabled={props.isDisabled}
-          placeholder={single?.label ?? props.placeholder}
+          placeholder={chosen.length === 0 ? props.placeholder : single?.label}
           value={box.typed ?? single?.label ?? ''}
           onKeyDown={box.onKeyDown}
           onMouseDown={() => (box.isOpen ? undefined : box.type(''))}

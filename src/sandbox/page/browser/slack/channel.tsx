@@ -1,6 +1,6 @@
 /** A place: its name, its messages, and where one writes. */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageMessage, PagePlace } from '../../contract.ts';
 import { Icon } from '../blocks/icon.tsx';
 import { Menu } from '../blocks/menu.tsx';
@@ -15,8 +15,10 @@ type ChannelProps = { place: PagePlace; openThread(ts: string): void; openList()
 export function Channel({ place, openThread, openList }: ChannelProps) {
   const { state, words } = useSession();
   const all = state.messages[place.id] ?? [];
+  const pane = useRef<HTMLElement>(null);
+  useLayoutEffect(() => startWriting(pane.current), []);
   return (
-    <section class="channel" aria-label={titleOf(place)}>
+    <section ref={pane} class="channel" aria-label={titleOf(place)}>
       <ChannelHead place={place} openList={openList} />
       <MessageList place={place} all={all} openThread={openThread} />
       {!place.isBotMember && place.kind !== 'direct' && !place.isArchived && <BotMissing place={place} />}
@@ -27,6 +29,12 @@ export function Channel({ place, openThread, openList }: ChannelProps) {
       )}
     </section>
   );
+}
+
+/** In a place one has just opened; not where that would bring up a keyboard on the screen, nor while somebody is chosen. */
+function startWriting(pane: HTMLElement | null): void {
+  const isChoosing = document.activeElement?.matches('select') ?? false;
+  if (!isChoosing && matchMedia('(hover: hover)').matches) pane?.querySelector('textarea')?.focus();
 }
 
 function ChannelHead({ place, openList }: { place: PagePlace; openList(): void }) {
