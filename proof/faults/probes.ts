@@ -3,5 +3,6 @@ import type { Probe } from '../probe.ts';
 import { crashes } from './crash.ts';
 import { freezes } from './freeze.ts';
 import { killLoops } from './kill-loop.ts';
+import { replicas } from './replicas.ts';
 
-export const faults: Probe[] = [...killLoops, crashes, freezes];
+export const faults: Probe[] = [...killLoops, crashes, freezes, ...replicas];

@@ -6,6 +6,8 @@ import { systemClock } from '../../src/clock.ts';
 import { startBotProcess } from '../../src/sandbox/bot-process.ts';
 import { environment, startSlackFor } from '../../src/sandbox/rehearsal.ts';
 import type { SandboxSlack } from '../../src/sandbox/slack/slack.ts';
+import { sunriseSchool, type Workspace } from '../../src/sandbox/slack/workspace.ts';
+import { openThirdParty } from '../../src/sandbox/third-party.ts';
 import type { WecomSettings } from '../../src/sandbox/wecom/options.ts';
 import { type RemoteWecom, startWecomProcess } from '../../src/sandbox/wecom/remote.ts';
 import type { Place } from '../probe.ts';
@@ -25,33 +27,49 @@ export type World = {
   logFile: string;
   /** Changes are for the bots that start after them. */
   env: Record<string, string>;
-  /** Slack talks to the newest one. Its log goes to `log`, line by line. */
+  /** Slack and WeCom talk to the newest one. Its log goes to `log`, line by line. */
   startBot(log?: (line: string) => void): Promise<Bot>;
-  /** Has Slack talk to this one. */
+  /** Has Slack and WeCom talk to this one. */
   connect(bot: Bot): void;
   stop(): Promise<void>;
 };
 
-export async function openWorld(
-  place: Place,
-  settings: WecomSettings,
-  env: Record<string, string> = {},
-): Promise<World> {
+type Options = {
+  wecom: WecomSettings;
+  env: Record<string, string>;
+  /** The school's own unless given. */
+  workspace?: Workspace;
+  /** The bots have third-party apps too. */
+  isProvider?: boolean;
+};
+
+export function openWorld(place: Place, wecom: WecomSettings, env: Record<string, string> = {}): Promise<World> {
+  return openWorldWith(place, { wecom, env });
+}
+
+export async function openWorldWith(place: Place, options: Options): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'relay-world-'));
   const logFile = join(folder, 'wecom.jsonl');
-  const wecom = await startWecomProcess({ directory: 'open', ...settings, logFile });
+  const wecom = await startWecomProcess({ directory: 'open', ...options.wecom, logFile });
   // On a server the app belongs to the dead process for a while, and so does the report.
-  const slack = await startSlackFor({ patience: { waitMs: 90_000, lookMs: 5000 } }, systemClock);
-  const base = environment({ slack, wecom }, { door: 'http', ...place });
-  const world = { slack, wecom, env: { ...base, LOG_LEVEL: 'info', ...env } };
+  const { workspace = sunriseSchool } = options;
+  const slack = await startSlackFor({ patience: { waitMs: 90_000, lookMs: 5000 }, workspace }, systemClock);
+  const third = options.isProvider ? await openThirdParty(wecom) : null;
+  const base = { ...environment({ slack, wecom }, { door: 'http', ...place }), ...third?.env };
+  const env: Record<string, string> = { ...base, LOG_LEVEL: 'info', ...options.env };
   const bots: Bot[] = [];
-  const connect = ({ port }: Bot) => slack.connect({ url: `http://127.0.0.1:${port}/slack/events` });
+  const connect = ({ port }: Bot) => {
+    slack.connect({ url: `http://127.0.0.1:${port}/slack/events` });
+    third?.leadTo(port);
+  };
   return {
-    ...world,
+    slack,
+    wecom,
+    env,
     logFile,
     connect,
     async startBot(log = () => undefined) {
-      const { port, signal, gone } = await startBotProcess(world.env, log);
+      const { port, signal, gone } = await startBotProcess(env, log);
       const bot: Bot = {
         port,
         kill(how = 'SIGKILL') {
@@ -65,11 +83,12 @@ export async function openWorld(
       };
       bots.push(bot);
       connect(bot);
+      if (bots.length === 1) await third?.connect();
       return bot;
     },
     async stop() {
       await Promise.all(bots.map((bot) => bot.kill()));
-      await Promise.all([slack.stop(), wecom.stop()]);
+      await Promise.all([slack.stop(), wecom.stop(), third?.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { chenguangDelegated, chenguangProvider, chenguangSuite } from './wecom/provider/sample.ts';
-import type { SandboxWecom } from './wecom/server.ts';
 
 export type ThirdParty = {
   env: Record<string, string>;
@@ -16,7 +15,9 @@ export type ThirdParty = {
   stop(): Promise<void>;
 };
 
-export async function openThirdParty(wecom: SandboxWecom): Promise<ThirdParty> {
+type Provider = { url: string; setCallback(url: string): unknown; pushTicket(suiteId: string): Promise<unknown> };
+
+export async function openThirdParty(wecom: Provider): Promise<ThirdParty> {
   const { url: address, leadTo, close } = await openAddress();
   const folder = await mkdtemp(join(tmpdir(), 'relay-suites-'));
   const file = join(folder, 'suites.json');
@@ -40,7 +41,7 @@ export async function openThirdParty(wecom: SandboxWecom): Promise<ThirdParty> {
     },
     leadTo,
     async connect() {
-      wecom.setCallback(`${address}/wecom/callback`);
+      await wecom.setCallback(`${address}/wecom/callback`);
       for (const suite of [chenguangSuite, chenguangDelegated]) await wecom.pushTicket(suite.suiteId);
     },
     async stop() {
