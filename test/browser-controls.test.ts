@@ -1,5 +1,8 @@
 /** Every field of a form in the browser: what a person does, and what the bot gets. */
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { describeInBrowser, openForm, sharedControls, valuesOf } from './browser-controls-kit.ts';
 
 const plainOption = (value: string, text: string) => ({ value, text: { type: 'plain_text', text } });
@@ -85,12 +88,16 @@ describeInBrowser('every kind of field', () => {
   });
 
   test('files are checked, uploaded, listed and taken out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'page-files-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    // On disk: a browser is handed a path faster than ten megabytes.
+    writeFileSync(join(folder, 'large.csv'), Buffer.alloc(10 * 1024 * 1024 + 1, 'P'));
     const { form } = await openForm(controls());
     const field = form.getByLabel('List', { exact: true });
-    const csv = (name: string, bytes = 10) => ({ name, mimeType: 'text/csv', buffer: Buffer.alloc(bytes, 65) });
+    const csv = (name: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from('P_0001') });
     await field.setInputFiles(csv('list.exe'));
     await form.getByText('Only csv, txt files.').waitFor();
-    await field.setInputFiles(csv('large.csv', 10 * 1024 * 1024 + 1));
+    await field.setInputFiles(join(folder, 'large.csv'));
     await form.getByText('at most 10 MB').waitFor();
     await field.setInputFiles([csv('a.csv'), csv('B.CSV')]);
     await form.getByText('B.CSV').waitFor();
