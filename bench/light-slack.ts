@@ -7,6 +7,10 @@ export type LightSlack = {
   apiUrl: string;
   /** Calls so far. */
   count(method: string): number;
+  /** By method, so far. */
+  counts(): Map<string, number>;
+  /** When somebody called last, as `performance.now()` counts. */
+  lastCallAt(): number;
   /** Resolves once `method` was called that often in all. */
   counted(method: string, calls: number): Promise<void>;
   /** Resolves once nobody has called for `ms`. */
@@ -24,6 +28,9 @@ export type ShownView = { callback_id: string; private_metadata: string };
 
 /** A view's id tells the trigger it was opened with. */
 export const viewIdOf = (trigger: string) => `V${trigger}`;
+
+/** Bytes of a file that is shared go there. */
+const uploadPath = '/upload';
 
 const person = { ok: true, user: { locale: 'zh-CN' } };
 const self = {
@@ -62,12 +69,21 @@ export async function startLightSlack(): Promise<LightSlack> {
     tell?.(JSON.parse(new URLSearchParams(body).get('view') ?? '{}'));
   };
 
+  let uploads = 0;
+  answers['files.getUploadURLExternal'] = () => ({
+    ok: true,
+    upload_url: `${origin}${uploadPath}`,
+    file_id: `F${++uploads}`,
+  });
+  answers['files.completeUploadExternal'] = () => ({ ok: true, files: [{ id: `F${uploads}` }] });
+
   const server = createServer(async (request, response) => {
     const path = request.url ?? '';
     const file = files.get(path);
     if (file) return void response.end(file);
     const method = path.split('/').at(-1) ?? '';
     const body = await textOf(request);
+    if (path === uploadPath) return void response.end('OK');
     counts.set(method, (counts.get(method) ?? 0) + 1);
     lastCall = performance.now();
     response.sendDate = false;
@@ -87,6 +103,8 @@ export async function startLightSlack(): Promise<LightSlack> {
   return {
     apiUrl: `${origin}/api/`,
     count: (method) => counts.get(method) ?? 0,
+    counts: () => new Map(counts),
+    lastCallAt: () => lastCall,
     counted: (method, calls) => until(() => (counts.get(method) ?? 0) >= calls),
     quiet: (ms) => until(() => performance.now() - lastCall > ms),
     nextView: (trigger) => new Promise((resolve) => waiting.set(viewIdOf(trigger), resolve)),

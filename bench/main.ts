@@ -5,44 +5,54 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchAcks } from './acks.ts';
+import { benchCold } from './cold.ts';
+import { measureFloors } from './floors.ts';
+import { benchGrowth } from './growth.ts';
 import { benchList, type Row } from './list.ts';
-import { benchRelay } from './relay.ts';
+import { benchInstant, benchRelay } from './relay.ts';
 import { json, machine, printed } from './report.ts';
 import { type Figure, measureStarts } from './starts.ts';
 import { benchSubmissions } from './submissions.ts';
 import { benchUnderLoad } from './under-load.ts';
+import { benchWhole } from './whole.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    /** Two rounds instead of seven: to see that everything runs, not to quote. */
+    /** One round instead of seven: to see that everything runs, not to quote. */
     quick: { type: 'boolean', default: false },
-    /** P1, P2, P3, P4, P7 or starts; may be given several times. */
+    /** The name of a promise, growth, floors or starts; may be given several times. */
     only: { type: 'string', multiple: true },
-    /** A server on which starts are measured too, in a database of their own. */
+    /** A server on which everything is measured too that its store makes a difference to, in a database of its own. */
     postgres: { type: 'string', default: process.env.TEST_DATABASE_URL },
   },
 });
 
-const rounds = flags.quick ? 2 : 7;
+const rounds = flags.quick ? 1 : 7;
+const server = flags.postgres;
+if (server === undefined) process.stderr.write('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set\n');
 const benches: Record<string, () => Promise<Row[]>> = {
-  P1: () => benchAcks(rounds),
-  P2: () => benchSubmissions(rounds),
+  P1: () => benchAcks(rounds, server),
+  P2: () => benchSubmissions(rounds, server),
   P3: () => benchUnderLoad(rounds),
-  P4: () => benchRelay(rounds),
-  P7: benchList,
+  P4: () => benchRelay(rounds, server),
+  P5: () => benchInstant(rounds, server),
+  P7: () => benchList(rounds),
+  P8: () => benchWhole(flags.quick ? 1 : 3),
+  P10: () => benchCold(rounds, server),
+  growth: () => benchGrowth(rounds),
+};
+const measures: Record<string, () => Promise<Figure[]>> = {
+  floors: () => measureFloors(rounds, server),
+  starts,
 };
 const isWanted = (name: string) => flags.only?.includes(name) ?? true;
-const strangers = flags.only?.filter((name) => !(name in benches) && name !== 'starts') ?? [];
-if (strangers.length > 0) throw new Error(`--only takes ${Object.keys(benches).join(', ')} or starts`);
+const known = [...Object.keys(benches), ...Object.keys(measures)];
+const strangers = flags.only?.filter((name) => !known.includes(name)) ?? [];
+if (strangers.length > 0) throw new Error(`--only takes ${known.join(', ')}`);
 
 const on = machine();
-const rows: Row[] = [];
-for (const [name, bench] of Object.entries(benches)) {
-  if (!isWanted(name)) continue;
-  process.stderr.write(`${name} …\n`);
-  rows.push(...(await bench()));
-}
-const figures: Figure[] = isWanted('starts') ? await starts() : [];
+const rows = await all(benches);
+const figures = await all(measures);
 
 console.log(printed({ rounds, rows, figures }, on));
 if (flags.quick) console.log('\nA quick run: these figures are not for quoting.');
@@ -51,12 +61,20 @@ if (!flags.quick && flags.only === undefined) {
 }
 process.exit();
 
+async function all<T>(parts: Record<string, () => Promise<T[]>>): Promise<T[]> {
+  const found: T[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (!isWanted(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    found.push(...(await part()));
+  }
+  return found;
+}
+
 function starts(): Promise<Figure[]> {
-  process.stderr.write('starts …\n');
-  if (!flags.postgres) process.stderr.write('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set\n');
   return measureStarts({
     firsts: flags.quick ? 1 : 3,
-    laters: flags.quick ? 2 : 7,
-    ...(flags.postgres && { postgres: flags.postgres }),
+    laters: flags.quick ? 1 : 7,
+    ...(server && { postgres: server }),
   });
 }

@@ -80,13 +80,14 @@ async function portOf(child: ChildProcess): Promise<number> {
 }
 
 /** One that is told what to do, and tells what came of it, in `Ask` and `Answer`. */
-export type Worker<Ask, Answer> = { ask(what: Ask): Promise<Answer>; stop(): Promise<void> };
+export type Worker<Ask, Answer> = { pid: number; ask(what: Ask): Promise<Answer>; stop(): Promise<void> };
 
 export function hire<Ask extends object, Answer>(file: URL, args: string[]): Worker<Ask, Answer> {
   const child = keep(fork(fileURLToPath(file), args));
   const gone = once(child, 'exit').then(() => Promise.reject(new Error(`${file.pathname} ended`)));
   gone.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     async ask(what) {
       const { promise: answer, resolve } = Promise.withResolvers<Answer>();
       child.once('message', (message) => resolve(message as Answer));
@@ -104,6 +105,23 @@ export function hire<Ask extends object, Answer>(file: URL, args: string[]): Wor
 export function work<Ask, Answer>(answer: (ask: Ask) => Promise<Answer>): void {
   process.on('message', async (ask) => process.send?.(await answer(ask as Ask)));
   process.once('disconnect', () => process.exit());
+}
+
+/** The clock tick of /proc, the same on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+/** Milliseconds of CPU a process has taken, threads included; NaN where the system does not tell. */
+export function cpuMsOf(pid: number): number {
+  try {
+    const [user = Number.NaN, system = Number.NaN] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return ((user + system) * 1000) / ticksPerSecond;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** Megabytes of memory a process holds, now and at its most; NaN where the system does not tell. */

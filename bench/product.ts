@@ -58,9 +58,12 @@ export function startBareBolt({ slack, folder }: Pick<Place, 'slack' | 'folder'>
 
 const nobody: Nudge = { report: async () => undefined, advance: async () => undefined, recall: async () => undefined };
 
-/** Puts something into the embedded store of a product that does not run yet. */
-export async function fillStore(folder: string, fill: (store: Store, ledger: Ledger) => Promise<void>): Promise<void> {
-  const store = await openStore({ databaseUrl: null, dataDir: folder, log: openLog({ level: 'warn', secrets: [] }) });
+/** Puts something into the store of a product that does not run yet; the embedded one in `folder` unless there is a server. */
+export async function fillStore(
+  { folder, databaseUrl = null }: { folder: string; databaseUrl?: string | null },
+  fill: (store: Store, ledger: Ledger) => Promise<void>,
+): Promise<void> {
+  const store = await openStore({ databaseUrl, dataDir: folder, log: openLog({ level: 'warn', secrets: [] }) });
   await fill(store, createLedger({ db: store.db, clock: systemClock, nudge: nobody }));
   await store.close();
 }

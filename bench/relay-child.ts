@@ -1,4 +1,4 @@
-/** The product's courier over a store, without Slack: `node relay-child.ts <url of WeCom> <folder>`. */
+/** The product's courier over a store, without Slack: `node relay-child.ts <url of WeCom> <folder> [<url of a database>]`. */
 import { eq } from 'drizzle-orm';
 import { systemClock } from '../src/clock.ts';
 import { type Courier, createCourier } from '../src/delivery/courier.ts';
@@ -16,10 +16,10 @@ export type RelayAsk = { do: 'prepare'; load: Load } | { do: 'run'; inFlight: nu
 /** From the order to run to the end of all. */
 export type RelayAnswer = { ms: number };
 
-const [, , apiUrl = '', dataDir = ''] = process.argv;
+const [, , apiUrl = '', dataDir = '', databaseUrl = ''] = process.argv;
 const log = openLog({ level: 'warn', secrets: [] });
 const clock = systemClock;
-const store = await openStore({ databaseUrl: null, dataDir, log });
+const store = await openStore({ databaseUrl: databaseUrl || null, dataDir, log });
 const nobody: Nudge = { report: async () => undefined, advance: async () => undefined, recall: async () => undefined };
 const ledger = createLedger({ db: store.db, clock, nudge: nobody });
 const wecom = openWecomApp({ ...chenguangApp, apiUrl, keyv: openCache(store, 'relay'), log, clock });

@@ -1,19 +1,19 @@
 /** What is measured as it is, not against anything: how long a start takes, how much memory an idle process holds. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import { startLightSlack } from './light-slack.ts';
 import { dropFolder, memoryOf, newFolder, type Served } from './processes.ts';
 import { type Place, startProduct } from './product.ts';
+import { onPostgres } from './stores.ts';
 
 /** `values`: one a time it was measured. */
-export type Figure = { name: string; unit: 'ms' | 'MB'; values: number[]; note: string };
+export type Figure = { name: string; unit: string; values: number[]; note: string };
 
 const idleMs = 10_000;
 
 export async function measureStarts(options: { firsts: number; laters: number; postgres?: string }): Promise<Figure[]> {
   const slack = await startLightSlack();
   const embedded = await embeddedFigures(slack, options);
-  const postgres = options.postgres === undefined ? [] : await onPostgres(slack, options.postgres, options.laters);
+  const postgres = options.postgres === undefined ? [] : await postgresFigures(slack, options.postgres, options.laters);
   await slack.stop();
   return [...embedded, ...postgres];
 }
@@ -42,14 +42,9 @@ async function embeddedFigures(
   ];
 }
 
-/** In a database of its own on that server, which goes again. */
-async function onPostgres(slack: Place['slack'], server: string, laters: number): Promise<Figure[]> {
-  const name = `relay_bench_${process.pid}`;
-  const databaseUrl = Object.assign(new URL(server), { pathname: `/${name}` }).href;
-  const folder = newFolder();
-  const start = () => startProduct({ slack, folder, databaseUrl });
-  await order(server, `create database ${name}`);
-  try {
+async function postgresFigures(slack: Place['slack'], server: string, laters: number): Promise<Figure[]> {
+  return onPostgres(server, async ({ folder, databaseUrl }) => {
+    const start = () => startProduct({ slack, folder, databaseUrl });
     const [first = Number.NaN, ...later] = await startTimes(Array(laters + 1).fill(folder), () => timed(start));
     const idle = await idleMemory(start);
     const note = 'PostgreSQL; from the call of node until /readyz answers 200';
@@ -58,17 +53,7 @@ async function onPostgres(slack: Place['slack'], server: string, laters: number)
       { name: 'later start', unit: 'ms', values: later, note },
       { name: `memory, idle for ${idleMs / 1000} s`, unit: 'MB', values: [idle], note: 'PostgreSQL; resident' },
     ];
-  } finally {
-    await order(server, `drop database ${name} with (force)`);
-    dropFolder(folder);
-  }
-}
-
-async function order(server: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: server });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
+  });
 }
 
 type Started = { served: Served; ms: number };

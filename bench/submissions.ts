@@ -13,11 +13,12 @@ import { fieldAction } from '../src/slack/fields.ts';
 import { wordsFor } from '../src/words/locale.ts';
 import { startLightSlack } from './light-slack.ts';
 import type { Row } from './list.ts';
-import { dropFolder, newFolder } from './processes.ts';
+import { cpuMsOf, type Served } from './processes.ts';
 import { fillStore, offer, startBareBolt, startProduct } from './product.ts';
 import { appId, notice } from './relay-load.ts';
 import { connections, openLine, submission, teacher } from './slack-requests.ts';
 import { inTurns, inWords } from './statistics.ts';
+import { type EmptyStore, onEachStore } from './stores.ts';
 
 type CheckedDraft = AnyCheckedDraft<NoticeParts>;
 
@@ -25,44 +26,56 @@ const submissions = 400;
 /** Filled up with a long path. */
 const viewBytes = 6900;
 
-export async function benchSubmissions(rounds: number): Promise<Row[]> {
-  const folder = newFolder();
+/** A second, and milliseconds of CPU each. */
+type Rate = { perSecond: number; cpuMs: number };
+
+export function benchSubmissions(rounds: number, server: string | undefined): Promise<Row[]> {
+  return onEachStore(server, async (store) => [await submissionsOn(store, rounds)]);
+}
+
+async function submissionsOn({ name: storeName, ...place }: EmptyStore, rounds: number): Promise<Row> {
   const slack = await startLightSlack();
   const drafts = await Promise.all(Array.from({ length: (rounds + 1) * submissions }, (_, i) => draftOf(i)));
-  await fillStore(folder, async ({ db }) => {
+  await fillStore(place, async ({ db }) => {
     const store = createDrafts(db, Date.now, readNoticeDraft);
     for (const draft of drafts) await store.saveChecked(draft, lists);
   });
   // Nothing is relayed: a notice starts only once its report stands in Slack, and Slack says "in a minute".
   slack.refuseMessages();
-  const product = await startProduct({ slack, folder });
-  const bare = await startBareBolt({ slack, folder });
+  const product = await startProduct({ slack, ...place });
+  const bare = await startBareBolt({ slack, ...place });
   const bodies = drafts.map(reviewSubmission);
-  const turn = async (url: string, round: number) => {
+  const turn = async ({ url, pid }: Served, round: number): Promise<Rate> => {
     const line = openLine(url);
+    const cpuBefore = cpuMsOf(pid);
     const ms = await line.sendAll(bodies.slice(round * submissions, (round + 1) * submissions));
+    const cpuMs = (cpuMsOf(pid) - cpuBefore) / submissions;
     await line.close();
     await slack.quiet(300);
-    return (submissions / ms) * 1000;
+    return { perSecond: (submissions / ms) * 1000, cpuMs };
   };
   const pairs = await inTurns(
     rounds,
-    (round) => turn(product.url, round),
-    (round) => turn(bare.url, round),
+    (round) => turn(product, round),
+    (round) => turn(bare, round),
   );
   for (const each of [product, bare, slack]) await each.stop();
-  dropFolder(folder);
-  const rates = (side: 'ours' | 'other') => inWords(pairs.map((pair) => pair[side]));
+  const words = (side: 'ours' | 'other', what: keyof Rate, digits = 0) =>
+    inWords(
+      pairs.map((pair) => pair[side][what]),
+      digits,
+    );
   const kb = ((bodies[0] ?? '').length / 1000).toFixed(1);
-  return [
-    {
-      name: `P2 review submitted, notice committed, acknowledged, ${connections} connections`,
-      against: 'bare Bolt 5 app that acks and keeps nothing',
-      aim: '≥0.60',
-      ratios: pairs.map(({ ours, other }) => ours / other),
-      note: `${rates('ours')} a second to ${rates('other')}; view of ${viewBytes / 1000} kB, request of ${kb} kB, embedded store; no relaying meanwhile: Slack puts off every message (429)`,
-    },
-  ];
+  return {
+    name: `P2 review submitted, notice committed, acknowledged, ${connections} connections, ${storeName}`,
+    against: 'bare Bolt 5 app that acks and keeps nothing',
+    aim: '≥0.60',
+    ratios: pairs.map(({ ours, other }) => ours.perSecond / other.perSecond),
+    note:
+      `${words('ours', 'perSecond')} a second to ${words('other', 'perSecond')}; ` +
+      `CPU each ${words('ours', 'cpuMs', 2)} ms to ${words('other', 'cpuMs', 2)} ms; ` +
+      `view of ${viewBytes / 1000} kB, request of ${kb} kB; no relaying meanwhile: Slack puts off every message (429)`,
+  };
 }
 
 const parents = ['parent-1', 'parent-2', 'parent-3'];

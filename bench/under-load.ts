@@ -36,7 +36,7 @@ export async function benchUnderLoad(rounds: number): Promise<Row[]> {
   const slack = await startLightSlack();
   const wecom: Wecom = hire(new URL('./wecom-child.ts', import.meta.url), [String(answerMs)]);
   const { url: wecomUrl } = await wecom.ask({ do: 'url' });
-  await fillStore(folder, (store, ledger) => haltedDeliveries(store, ledger, (rounds + 1) * deliveriesPerTurn));
+  await fillStore({ folder }, (store, ledger) => haltedDeliveries(store, ledger, (rounds + 1) * deliveriesPerTurn));
   const product = await startProduct({ slack, folder, wecomUrl, concurrency: inFlight });
   const bare = await startBareBolt({ slack, folder });
   const list = Buffer.from(
@@ -67,7 +67,7 @@ export async function benchUnderLoad(rounds: number): Promise<Row[]> {
 }
 
 /** Notices of a thousand batches that wait for someone to press "go on". */
-async function haltedDeliveries({ db }: Store, ledger: Ledger, count: number): Promise<void> {
+export async function haltedDeliveries({ db }: Store, ledger: Ledger, count: number): Promise<void> {
   const { coverWidth: width, coverHeight: height } = noticeLimits;
   const drawn = sharp({ create: { width, height, channels: 3, background: '#2f855a' } });
   const cover = { sha256: notice.cover, bytes: await drawn.jpeg().toBuffer(), mimeType: 'image/jpeg', name: 'c.jpg' };

@@ -10,8 +10,9 @@ export type WecomAsk = { do: 'url' } | { do: 'takings' };
 export type Takings = { calls: number; refused: number; ms: number; peakInFlight: number; sha256: string[] };
 export type WecomAnswer = { url: string; takings: Takings };
 
-const delayMs = Number(process.argv[2]);
-const wecom = await startWecom({ directory: 'open', fast: { delayMs, sha256: true } });
+/** Milliseconds an answer takes; of how many parents one is invalid, 0 for none. */
+const [delayMs = 0, invalidEvery = 0] = process.argv.slice(2).map(Number);
+const wecom = await startWecom({ directory: 'open', fast: { delayMs, invalidEvery, sha256: invalidEvery === 0 } });
 
 let first: number | null = null;
 let last = 0;

@@ -51,7 +51,13 @@ export const settingsSchema = z.strictObject({
   /** For rules with a `rate`. */
   seed: z.int().default(1),
   /** Sends are answered 0 after `delayMs` with hardly any work: counted, not read. For benchmarks. */
-  fast: z.strictObject({ delayMs: z.int().min(0).default(0), sha256: z.boolean().default(false) }).optional(),
+  fast: z
+    .strictObject({
+      delayMs: z.int().min(0).default(0),
+      sha256: z.boolean().default(false),
+      invalidEvery: z.int().min(0).default(0),
+    })
+    .optional(),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
