@@ -1,15 +1,9 @@
 /** B2: bodies without end and files made to hurt. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { startLightSlack } from '../../bench/light-slack.ts';
 import { cost, hostileLimit } from '../../bench/list.ts';
 import { type HostileList, hostileLists } from '../../bench/list-hostile.ts';
 import { dropFolder, memoryOf, newFolder } from '../../bench/processes.ts';
-import { startProduct } from '../../bench/product.ts';
-import { openLine } from '../../bench/slack-requests.ts';
-import { quantile } from '../../bench/statistics.ts';
-import { command, composeForm, upload } from '../../bench/under-load.ts';
 import type { Conditions, Finding, Probe } from '../probe.ts';
 import { chunkOf, rawRequest } from './requests.ts';
 import { withSchool } from './school.ts';
@@ -17,7 +11,6 @@ import { withSchool } from './school.ts';
 export const bodies: Probe[] = [
   { row: 'B2', name: 'bodies of 200 MB', stores: 'none', run: floods },
   { row: 'B2', name: 'hostile list files, each read alone', stores: 'none', run: hostileFiles },
-  { row: 'B2', name: 'hostile list files uploaded, acknowledgements meanwhile', stores: 'none', run: uploads },
 ];
 
 const megabyte = 1024 * 1024;
@@ -81,7 +74,7 @@ function forgetPeak(pid: number): void {
 /** The quickest to make, and the widest apart. */
 const shortCut = ['quotes', 'one line, five million ids', 'chance', 'zip: one tag without end'];
 
-function listsFor({ isQuick }: Conditions): HostileList[] {
+export function listsFor({ isQuick }: Conditions): HostileList[] {
   return isQuick ? hostileLists.filter(({ name }) => shortCut.includes(name)) : hostileLists;
 }
 
@@ -100,45 +93,5 @@ async function hostileFiles(conditions: Conditions): Promise<Finding> {
   return {
     isPassed: slowest.cpuMs < hostileLimit.ms && largest.peakMb < hostileLimit.mb,
     figures: `${found.length} files: at most ${slowest.cpuMs.toFixed(0)} ms of processor (${slowest.name}), ${largest.peakMb.toFixed(0)} MB in all (${largest.name})`,
-  };
-}
-
-const slackPatienceMs = 3000;
-
-type Uploaded = { waitsMs: number[]; growthMb: number; ms: number };
-
-async function uploads(conditions: Conditions): Promise<Finding> {
-  const { dataDir: folder } = await conditions.newPlace();
-  const slack = await startLightSlack();
-  const product = await startProduct({ slack, folder });
-  const cover = Buffer.from(
-    await sharp({ create: { width: 520, height: 416, channels: 3, background: '#2f855a' } })
-      .jpeg()
-      .toBuffer(),
-  );
-  const kept = (name: string, bytes: Uint8Array) => {
-    return { id: 'F1', name, size: bytes.length, url_private_download: slack.keepFile(name, bytes) };
-  };
-  const found: Uploaded[] = [];
-  for (const { make } of listsFor(conditions)) {
-    const [commands, own] = [openLine(product.url), openLine(product.url)];
-    const form = await composeForm(slack, own);
-    const asked = { slack, line: own, form, file: kept('list.txt', make()), cover: kept('cover.jpg', cover) };
-    let waitsMs: number[] = [];
-    const from = performance.now();
-    const growthMb = await growthOf(product.pid, async () => {
-      waitsMs = await command(commands, slack, upload(asked));
-    });
-    found.push({ waitsMs, growthMb, ms: performance.now() - from });
-    await Promise.all([commands.close(), own.close(), slack.quiet(300)]);
-  }
-  for (const each of [product, slack]) await each.stop();
-  const waits = found.flatMap(({ waitsMs }) => waitsMs);
-  const [p99, most] = [quantile(waits, 0.99), Math.max(...waits)];
-  const growth = Math.max(...found.map(({ growthMb }) => growthMb));
-  const slowest = Math.max(...found.map(({ ms }) => ms));
-  return {
-    isPassed: most < slackPatienceMs && growth < hostileLimit.mb,
-    figures: `${found.length} files, at most ${(slowest / 1000).toFixed(1)} s from upload to review and +${growth.toFixed(0)} MB; ${waits.length} commands meanwhile: p99 ${p99.toFixed(0)} ms, at most ${most.toFixed(0)} ms`,
   };
 }
