@@ -88,6 +88,17 @@ test('the sample list is the one of the first story; a cover is beside it', asyn
   expect(Buffer.from(await answer.arrayBuffer())).toEqual(Buffer.from(sampleList().bytes));
 });
 
+test('nobody acts where they are not, nor where nothing more is said', async () => {
+  const { user } = page();
+  const command = { act: 'command', place: 'C0OFFICE', command: '/wecom', text: '' } as const;
+  expect(await user('U0GUEST').act(command)).toEqual({ ok: false, error: '你不在这个频道里。' });
+  expect(await user('U0GUEST').act({ act: 'say', place: 'C0OFFICE', text: '在吗' })).toMatchObject({ ok: false });
+  const closed = await user('U0SMITH').act({ act: 'say', place: 'C0CLOSED', text: 'Anybody?' });
+  expect(closed).toEqual({ ok: false, error: 'This channel is archived; nobody can post in it.' });
+  const { messages } = await user('U0SMITH').state();
+  expect([messages.C0OFFICE?.some(({ text }) => text === '在吗'), messages.C0CLOSED]).toEqual([false, []]);
+});
+
 test('nobody sees what is not for them: channels, private messages, forms', async () => {
   const { user } = page();
   await user('U0SMITH').act({ act: 'command', place: channelId, command: '/wecom', text: 'help' });
