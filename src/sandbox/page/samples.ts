@@ -2,6 +2,7 @@
  * The sample school of the page: everything made up, ids only shaped like real ones. Its primary school is small enough to
  * look at; the families of the sample list are its middle school. Whoever is not in it is invalid, as at a real school.
  */
+import { stranger } from '../play-template.ts';
 import { sampleList } from '../sample-list.ts';
 import { type SlackUser, sunriseSchool, type Workspace } from '../slack/workspace.ts';
 import { chenguangApp, type WecomOptions } from '../wecom/options.ts';
@@ -27,7 +28,7 @@ export type Samples = {
 export function openSamples(): Samples {
   const list = sampleList();
   const [left = ''] = list.invalidIds;
-  return { list, invalidIds: ['Stu202600999_Parent1', left, 'woNobodyOfThatName'], miniPrograms };
+  return { list, invalidIds: ['Stu202600999_Parent1', left, stranger], miniPrograms };
 }
 
 export function sampleWecom({ list }: Samples): WecomOptions {

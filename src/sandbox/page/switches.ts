@@ -29,11 +29,8 @@ export class Switches {
   }
 
   state(): WecomSwitches {
-    const { throttled, busy, slow, cutAnswer, allInvalid, ipNotAllowed } = Object.fromEntries(
-      lasting.map((name) => [name, this.#isOn(name)]),
-    ) as Record<Lasting, boolean>;
-    const invalidIds = this.#invalidIds;
-    return { invalidIds, tokenExpired: false, throttled, busy, slow, cutAnswer, allInvalid, ipNotAllowed };
+    const on = Object.fromEntries(lasting.map((name) => [name, this.#isOn(name)])) as Record<Lasting, boolean>;
+    return { invalidIds: this.#invalidIds, tokenExpired: false, ...on };
   }
 
   set(wanted: Partial<WecomSwitches>): void {
