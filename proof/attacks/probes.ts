@@ -6,6 +6,7 @@ import { canaries } from './canaries.ts';
 import { connections } from './connections.ts';
 import { dependencies } from './dependencies.ts';
 import { files } from './files.ts';
+import { forgeries } from './forgeries.ts';
 import { injection } from './injection.ts';
 import { roles } from './roles.ts';
 import { signature } from './signature.ts';
@@ -22,4 +23,5 @@ export const attacks: Probe[] = [
   ...canaries,
   ...dependencies,
   ...connections,
+  ...forgeries,
 ];
