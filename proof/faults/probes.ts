@@ -1,8 +1,35 @@
 /** Every row of the table of faults. */
 import type { Probe } from '../probe.ts';
+import { batchStates } from './batch-states.ts';
 import { crashes } from './crash.ts';
 import { freezes } from './freeze.ts';
 import { killLoops } from './kill-loop.ts';
+import { limits } from './limits.ts';
+import { lostPosts } from './lost-posts.ts';
+import { outage } from './outage.ts';
+import { outcomes } from './outcomes.ts';
+import { planner } from './planner.ts';
+import { repeatedSubmissions } from './repeated-submissions.ts';
 import { replicas } from './replicas.ts';
+import { restarts } from './restarts.ts';
+import { storeTrouble } from './store-trouble.ts';
+import { tokens } from './tokens.ts';
+import { totals } from './totals.ts';
 
-export const faults: Probe[] = [...killLoops, crashes, freezes, ...replicas];
+export const faults: Probe[] = [
+  ...killLoops,
+  crashes,
+  outcomes,
+  freezes,
+  ...replicas,
+  ...tokens,
+  ...limits,
+  outage,
+  ...storeTrouble,
+  restarts,
+  lostPosts,
+  ...batchStates,
+  planner,
+  repeatedSubmissions,
+  totals,
+];

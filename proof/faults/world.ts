@@ -14,6 +14,8 @@ import type { Place } from '../probe.ts';
 
 export type Bot = {
   port: number;
+  /** Its exit code, once it has ended; null where a signal ended it. */
+  gone: Promise<number | null>;
   /** Ends it, by SIGKILL unless said otherwise; resolves with its exit code, null where a signal ended it. */
   kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
   /** SIGSTOP; it goes on when what is returned is called. */
@@ -72,6 +74,7 @@ export async function openWorldWith(place: Place, options: Options): Promise<Wor
       const { port, signal, gone } = await startBotProcess(env, log);
       const bot: Bot = {
         port,
+        gone,
         kill(how = 'SIGKILL') {
           signal(how);
           return gone;
