@@ -60,7 +60,8 @@ function Outcome({ call }: { call: WecomCall }) {
   const { end, errcode, status } = call;
   if (end !== 'answered')
     return <span class={`wecom-chip ${end === 'open' ? '' : 'is-bad'}`}>{words.requests.ends[end]}</span>;
-  if (errcode !== null) return <span class={`wecom-chip ${errcode === 0 ? 'is-good' : 'is-bad'}`}>{errcode}</span>;
+  if (errcode !== null)
+    return <span class={`wecom-chip ${errcode === 0 ? 'is-good' : 'is-bad'}`}>errcode {errcode}</span>;
   const isGood = status !== null && status < 400;
   return <span class={`wecom-chip ${isGood ? 'is-good' : 'is-bad'}`}>HTTP {status}</span>;
 }
