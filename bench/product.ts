@@ -1,4 +1,4 @@
-/** The product as people run it, `src/main.ts` in a process of its own, and a store filled before it starts. */
+/** The product as people run it, `src/start.ts` in a process of its own, and a store filled before it starts. */
 import { systemClock } from '../src/clock.ts';
 import type { Ledger } from '../src/delivery/ledger.ts';
 import { createLedger, type Nudge } from '../src/delivery/ledger.ts';
@@ -47,7 +47,7 @@ export function startProduct({ slack, folder, databaseUrl, wecomUrl, concurrency
     ...(databaseUrl === undefined ? { DATA_DIR: folder } : { DATABASE_URL: databaseUrl }),
     ...(concurrency !== undefined && { WECOM_CONCURRENCY: String(concurrency) }),
   };
-  return serve(new URL('../src/main.ts', import.meta.url), { env, cwd: folder });
+  return serve(new URL('../src/start.ts', import.meta.url), { env, cwd: folder });
 }
 
 /** Bolt alone, with the same Slack. */
