@@ -39,9 +39,11 @@ function keptOpen(conditions: Conditions): Promise<Finding> {
   return withSchool(conditions, { thirdParty: true }, async (school) => {
     const { port, pid } = school.bot();
     const count = conditions.isQuick ? 400 : 2000;
+    // A body may take 10 s, headers 5.
+    const chosen = conditions.isQuick ? openings.slice(0, 2) : openings;
     let [open, waitsMs]: [Socket[], number[]] = [[], []];
     const growthMb = await growthOf(pid, async () => {
-      open = openings.flatMap(({ text, share }) => Array.from({ length: count * share }, () => opened(port, text)));
+      open = chosen.flatMap(({ text, share }) => Array.from({ length: count * share }, () => opened(port, text)));
       waitsMs = await commandsMeanwhile(school);
       await until(() => open.every(({ destroyed }) => destroyed), 'all connections to be cut', cutWithinMs);
     });

@@ -23,7 +23,7 @@ export async function withSchool(
 export const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 /** As Slack would sign it now. */
-export function signedNow(body: string, { env }: Pick<KillableRehearsal, 'env'>) {
+function signedNow(body: string, { env }: Pick<KillableRehearsal, 'env'>) {
   return signatureOf(body, { secret: env.SLACK_SIGNING_SECRET ?? '', at: nowSeconds() });
 }
 

@@ -21,7 +21,7 @@ export const signature: Probe[] = [
 /** `send` resolves with the answer's status. `before`: what goes first, and is meant to run. */
 type Attempt = { name: string; before?(port: number): Promise<unknown>; send(port: number): Promise<number> };
 
-const lateMs = 200;
+const lateMs = 100;
 
 async function strangersRunNothing({ newPlace }: Conditions): Promise<Finding> {
   const { dataDir: folder } = await newPlace();
