@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.compiled');
 
 /** A fresh checkout remembers no times and would go by the size of the files: these would come last, alone. */
-const longest = /\/(crash|main|secrets|secrets-third-party|story-killed|story-third-party-killed)\.test\.ts$/;
+const longest = /\/(attacks|faults|main|secrets|secrets-third-party|story-killed|story-third-party-killed)\.test\.ts$/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -27,7 +27,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Each is 150 MB and busy half of the time: three keep two cores at work.
     maxWorkers: 3,
-    // Bots that were killed and started again, most of which wait for what the dead one held.
+    // Bots that were killed and started again, which mostly wait for what the dead one held.
     maxConcurrency: 8,
   },
 });

@@ -53,5 +53,5 @@ describeOnServer('a silent database', (newPlace) => {
     await store.close();
     await cable.cut();
     await place.remove();
-  });
+  }, 30_000);
 });

@@ -130,6 +130,9 @@ export async function without(
 ): Promise<void> {
   const [there, away] = [sql.identifier(table), sql.identifier(`${table}_away`)];
   await db.execute(sql`alter table ${there} rename to ${away}`);
-  await act();
-  await db.execute(sql`alter table ${away} rename to ${there}`);
+  try {
+    await act();
+  } finally {
+    await db.execute(sql`alter table ${away} rename to ${there}`);
+  }
 }
