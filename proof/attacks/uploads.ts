@@ -43,11 +43,12 @@ async function uploadAll({ newPlace }: Conditions, cases: Case[]): Promise<Findi
   for (const one of cases) costs.push(await costOf(one, slack, product));
   for (const each of [product, slack]) await each.stop();
   const waits = costs.flatMap(({ waitsMs }) => waitsMs);
+  const p99 = quantile(waits, 0.99);
   const largest = costs.reduce((a, b) => (b.growthMb > a.growthMb ? b : a));
   const slowest = costs.reduce((a, b) => (b.ms > a.ms ? b : a));
   return {
-    isPassed: Math.max(...waits) < slackPatienceMs && largest.growthMb < hostileLimit.mb,
-    figures: `${costs.length} files, at most ${(slowest.ms / 1000).toFixed(1)} s from upload to review (${slowest.name}) and +${largest.growthMb.toFixed(0)} MB (${largest.name}); ${waits.length} commands meanwhile: p99 ${quantile(waits, 0.99).toFixed(0)} ms, at most ${Math.max(...waits).toFixed(0)} ms`,
+    isPassed: p99 < slackPatienceMs && largest.growthMb < hostileLimit.mb,
+    figures: `${costs.length} files, at most ${(slowest.ms / 1000).toFixed(1)} s from upload to review (${slowest.name}) and +${largest.growthMb.toFixed(0)} MB (${largest.name}); ${waits.length} commands meanwhile: p99 ${p99.toFixed(0)} ms, at most ${Math.max(...waits).toFixed(0)} ms`,
   };
 }
 
