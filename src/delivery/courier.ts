@@ -64,7 +64,8 @@ export function createCourier(deps: CourierDeps): Courier {
     await desk.callOrphansUnknown(appId, clock.now());
     for (;;) {
       const delivery = await desk.nextDelivery(appId);
-      if (delivery === null || signal.aborted) return null;
+      if (delivery === null) return null;
+      if (signal.aborted) return clock.now();
       const relay = await deps.relay(appId);
       if (relay === null) {
         log.error(

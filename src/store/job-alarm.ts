@@ -8,7 +8,7 @@ import { type Topic, topics } from './job-queue.ts';
 import type { Database } from './open.ts';
 import { rowsOf } from './rows.ts';
 
-type AlarmOptions = { db: Database; boss: PgBoss; log: Log; clock: Clock; ring: (topic: Topic) => void };
+type AlarmOptions = { db: Database; boss: PgBoss; log: Log; clock: Clock; insist: (topic: Topic) => void };
 
 /** `at` is the time the sender meant, by the clock it was given; null for jobs without a time and for retries. */
 type Waiting = { id: string; name: Topic; dueInMs: number; at: number | null };
@@ -22,7 +22,7 @@ export type Alarm = {
   stop(): void;
 };
 
-export function startAlarm({ db, boss, log, clock, ring }: AlarmOptions): Alarm {
+export function startAlarm({ db, boss, log, clock, insist }: AlarmOptions): Alarm {
   const stopping = new AbortController();
   let rest = new AbortController();
 
@@ -33,7 +33,7 @@ export function startAlarm({ db, boss, log, clock, ring }: AlarmOptions): Alarm 
       const inMs = at === null ? dueInMs : Math.min(dueInMs, at - clock.now());
       // The sender's clock may go faster than the database's, in a test much faster.
       if (inMs <= 0 && dueInMs > 0) await boss.update(name, undefined, { id, startAfter: 0 });
-      if (inMs <= 0) ring(name);
+      if (inMs <= 0) insist(name);
       else nextMs = Math.min(nextMs, inMs);
     }
     return Math.max(leastMs, nextMs);

@@ -1,5 +1,5 @@
 /** pg-boss, as it is set up for this product. */
-import { type ConstructorOptions, PgBoss } from 'pg-boss';
+import { PgBoss } from 'pg-boss';
 import type { Log } from '../log.ts';
 import { type Topic, topics } from './job-queue.ts';
 import type { Store } from './open.ts';
@@ -21,7 +21,6 @@ const queue = {
 } as const;
 
 type Ring = (topic: Topic) => void;
-type BossDatabase = NonNullable<ConstructorOptions['db']>;
 
 export function openBoss(store: Store, log: Log, ring: Ring): PgBoss {
   const embedded = store.kind === 'embedded';
@@ -30,7 +29,8 @@ export function openBoss(store: Store, log: Log, ring: Ring): PgBoss {
   const { db } = store.boss;
   const boss = new PgBoss({
     ...store.boss,
-    ...(db && { db: wakingOne(db, ring) }),
+    // A copy: how it listens is changed below, for this one alone.
+    ...(db && { db: { ...db } }),
     useListenNotify: true,
     superviseIntervalSeconds: watchSeconds,
     monitorIntervalSeconds: watchSeconds,
@@ -44,6 +44,7 @@ export function openBoss(store: Store, log: Log, ring: Ring): PgBoss {
     monitorVacuum: !embedded,
     reindex: !embedded,
   });
+  wakeOne(boss, ring);
   boss.on('error', (err) => log.error({ err }, 'job engine'));
   boss.on('warning', ({ message }) => log.warn({ warning: message }, 'job engine'));
   return boss;
@@ -58,12 +59,13 @@ export async function prepareQueues(boss: PgBoss): Promise<void> {
   }
 }
 
-/** pg-boss would wake all workers for one job. A server does not mind; an embedded database is busy with them for 20 ms. */
-function wakingOne(db: BossDatabase, ring: Ring): BossDatabase {
-  const { listen } = db;
-  if (listen === undefined) return db;
-  return {
-    ...db,
-    listen: (channel, _wakeAll, onReconnect) => listen(channel, (topic) => ring(topic as Topic), onReconnect),
-  };
+/**
+ * pg-boss would wake all workers for one job: an embedded database is busy with them for 20 ms, and on a server the
+ * quickest process would take everything that comes.
+ */
+function wakeOne(boss: PgBoss, ring: Ring): void {
+  const db = boss.getDb();
+  const listen = db.listen?.bind(db);
+  if (listen === undefined) return;
+  db.listen = (channel, _wakeAll, onReconnect) => listen(channel, (topic) => ring(topic as Topic), onReconnect);
 }

@@ -31,13 +31,21 @@ export type Jobs = {
   stop(options: { timeoutMs: number }): Promise<void>;
 };
 
-type JobsOptions = { store: Store; log: Log; handlers: JobHandlers; clock?: Clock; retention?: Retention };
+type JobsOptions = {
+  store: Store;
+  log: Log;
+  handlers: JobHandlers;
+  clock?: Clock;
+  retention?: Retention;
+  turnMs?: number;
+};
 
 /** Old things are looked for so often, by one of all processes; the first time when a start is over. */
 const [cleanEveryMs, firstCleanMs] = [60 * 60_000, 60_000];
 
 export function createJobs(options: JobsOptions): Jobs {
   const { store, log, handlers, clock = systemClock, retention = { listsDays: 30, auditDays: 365 } } = options;
+  const { turnMs = 10_000 } = options;
   const { db } = store;
   const stopping = new AbortController();
   let alarm: Alarm | null = null;
@@ -58,7 +66,9 @@ export function createJobs(options: JobsOptions): Jobs {
   };
   const boss = openBoss(store, log, (topic) => workers.ring(topic));
   const workers = createWorkers({
-    ...{ boss, log, stopping: stopping.signal, handOver: send },
+    ...{ boss, log, turnMs, stopping: stopping.signal, handOver: send },
+    // On an embedded store there is nobody to share with.
+    hesitateMs: store.kind === 'postgres' ? 100 : 0,
     handlers: { ...handlers, clean },
   });
 
@@ -68,7 +78,7 @@ export function createJobs(options: JobsOptions): Jobs {
       await prepareQueues(boss);
       if (store.kind === 'embedded') await recoverOrphans(db, boss);
       await workers.start();
-      alarm = startAlarm({ db, boss, log, clock, ring: workers.ring });
+      alarm = startAlarm({ db, boss, log, clock, insist: workers.insist });
       await cleanIn(firstCleanMs);
       stopMaintenance = startMaintenance({ store, log, isBusy: workers.isBusy });
     },
