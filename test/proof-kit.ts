@@ -12,7 +12,7 @@ export function testProbes(name: string, probes: Probe[]): void {
 
 function testOn(store: StoreName, probes: Probe[], newPlace: () => Promise<StorePlace>): void {
   const wanted = probes.filter((probe) => isFor(probe, store));
-  test.for(wanted)('$row $name', { timeout: 120_000 }, async (probe) => {
+  test.for(wanted)('$row $name', { timeout: 300_000 }, async (probe) => {
     const row = await run(probe, { store, newPlace, seed, isQuick: true });
     process.stdout.write(`${inWords(row)}\n`);
     expect(row).toMatchObject({ isPassed: true });
