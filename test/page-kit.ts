@@ -169,11 +169,13 @@ export function spot(view: PageView, label: string) {
   return { at: { viewId: view.id, blockId, actionId }, entry, options };
 }
 
-/** A button of a message, by what is written on it. */
-export function buttonOf(message: PageMessage, text: string): { blockId: string; actionId: string } {
-  const found = pick(pressablesOf(message.blocks), text);
-  if (!found) throw new Error(`no button "${text}" on ${message.text}`);
-  return { blockId: found.block.block_id, actionId: found.element.action_id };
+/** The newest button with these words on a message, and where it is. */
+export function buttonOn(messages: PageMessage[], text: string) {
+  const found = messages.map((message) => ({ message, button: pick(pressablesOf(message.blocks), text) }));
+  const { message, button } = found.findLast(({ button }) => button !== null) ?? {};
+  return message && button
+    ? { ts: message.ts, blockId: button.block.block_id, actionId: button.element.action_id }
+    : null;
 }
 
 export function repliesTo(state: SlackState, place: string, ts: string): PageMessage[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wordsFor } from '../src/words/locale.ts';
-import { buttonOf, filledIn, parentBox, repliesTo, sharedPage } from './page-kit.ts';
+import { buttonOn, filledIn, parentBox, repliesTo, sharedPage } from './page-kit.ts';
 import { channelId, parent } from './story-kit.ts';
 
 const { forms, report } = wordsFor('zh');
@@ -81,13 +81,10 @@ for (const door of ['http', 'socket'] as const)
         isRecalled: false,
       });
 
-      const withButton = await teacher.when((state) =>
-        [message, ...repliesTo(state, channelId, message.ts)]
-          .map(({ ts }) => state.messages[channelId]?.find((one) => one.ts === ts))
-          .find((one) => JSON.stringify(one).includes(report.next.recall.button)),
+      const button = await teacher.when((state) =>
+        buttonOn(repliesTo(state, channelId, message.ts), report.next.recall.button),
       );
-      const button = buttonOf(withButton, report.next.recall.button);
-      await teacher.act({ act: 'click', place: channelId, ts: withButton.ts, ...button });
+      await teacher.act({ act: 'click', place: channelId, ...button });
       await wecomWhen(({ cards }) => cards.some((card) => card.kind === 'template' && card.isRecalled));
     });
   });
