@@ -1,22 +1,14 @@
 /** The page in a real browser, over a pretended Slack whose bot answers as it is told. */
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { bundlePage } from '../src/sandbox/page/bundle.ts';
 import { openSamples } from '../src/sandbox/page/samples.ts';
 import { startPage } from '../src/sandbox/page/server.ts';
 import type { SandboxSlack } from '../src/sandbox/slack/slack.ts';
 import { startWecom } from '../src/sandbox/wecom/server.ts';
 import { controls, messageBlocks } from './browser-controls-form.ts';
+import { launchBrowser } from './browser-kit.ts';
 import { call, type FakeBot, modal, plain, startFakeBot, startTestSlack, textInput } from './sandbox-slack-kit.ts';
-
-const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-
-/** Needs a browser; where there is none the run says so. */
-export const describeInBrowser = describe.skipIf(!existsSync(chromiumPath));
-if (!existsSync(chromiumPath))
-  process.stderr.write(`No Chromium at ${chromiumPath}: the page is not tried in a browser.\n`);
 
 type Json = Record<string, unknown>;
 
@@ -39,7 +31,7 @@ export function sharedControls(): () => Controls {
   let opened: Controls & { closeAll(): void; usual: FakeBot['reply'] };
   const ends: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
-    const browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+    const browser = await launchBrowser();
     const slack = await startTestSlack();
     const [bot, wecom, bundle] = await Promise.all([startFakeBot(slack), startWecom({}), bundlePage()]);
     const rehearsal = { slack, wecom, restart: async () => undefined };
@@ -103,7 +95,7 @@ function usualReply(slack: SandboxSlack): FakeBot['reply'] {
 export async function openWindow({ browser, url }: Controls, look: object = {}): Promise<Page> {
   const usual = { viewport: { width: 1280, height: 800 }, timezoneId: 'Asia/Shanghai' };
   const page = await (await browser.newContext({ ...usual, ...look })).newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(`${url}?as=${smith}#C0NOTICE`);
   return page;
 }

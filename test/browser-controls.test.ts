@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { describeInBrowser, openForm, sharedControls, valuesOf } from './browser-controls-kit.ts';
+import { openForm, sharedControls, valuesOf } from './browser-controls-kit.ts';
+import { describeInBrowser } from './browser-kit.ts';
 
 const plainOption = (value: string, text: string) => ({ value, text: { type: 'plain_text', text } });
 

@@ -1,7 +1,8 @@
 /** Messages in the browser: drawn safely, pressed, answered, and kept up to date. */
 import { expect, test } from 'vitest';
 import { messageBlocks } from './browser-controls-form.ts';
-import { describeInBrowser, openWindow, sharedControls } from './browser-controls-kit.ts';
+import { openWindow, sharedControls } from './browser-controls-kit.ts';
+import { describeInBrowser } from './browser-kit.ts';
 
 describeInBrowser('messages', () => {
   const controls = sharedControls();

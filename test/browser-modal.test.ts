@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeInBrowser, openForm, sharedControls, valuesOf } from './browser-controls-kit.ts';
+import { openForm, sharedControls, valuesOf } from './browser-controls-kit.ts';
+import { describeInBrowser } from './browser-kit.ts';
 import { textInput } from './sandbox-slack-kit.ts';
 
 const hasFocus = (one: Locator) => one.evaluate((element) => element.matches(':focus'));

@@ -1,6 +1,7 @@
 /** The page on a phone: one side at a time, with sheets over the channel. */
 import { expect, test } from 'vitest';
-import { describeInBrowser, openForm, openWindow, sharedControls } from './browser-controls-kit.ts';
+import { openForm, openWindow, sharedControls } from './browser-controls-kit.ts';
+import { describeInBrowser } from './browser-kit.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
