@@ -6,12 +6,11 @@ import type { Conditions, Finding, Probe } from '../probe.ts';
 import { type ClockedWorld, openClockedWorld, passUntil } from './clocked-world.ts';
 import { stands } from './judge.ts';
 import { finding, type HandedIn, handIn, handInBatches, judge, logOf } from './verdicts.ts';
-import { openWorld } from './world.ts';
+import { openWorld, type World } from './world.ts';
 
 export const limits: Probe[] = [
   { row: 'F8', name: 'throttled for a minute, an hour and the day (45009)', stores: 'each', run: throttled },
-  { row: 'F8', name: 'too many requests at once (45033)', stores: 'each', run: tooManyAtOnce },
-  { row: 'F8', name: 'Slack wants fewer calls (429)', stores: 'each', run: slackThrottles },
+  { row: 'F8', name: 'too many requests at once (45033); Slack wants fewer calls (429)', stores: 'each', run: fewer },
 ];
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
@@ -86,56 +85,55 @@ async function goOnTooEarly(world: ClockedWorld, sent: HandedIn, wrong: string[]
   if (inside > 0) wrong.push(`${inside} calls before the day was over`);
 }
 
-async function tooManyAtOnce({ isQuick, newPlace }: Conditions): Promise<Finding> {
-  const [requests, atOnce] = [isQuick ? 100 : 600, 9];
+async function fewer({ isQuick, newPlace }: Conditions): Promise<Finding> {
+  const atOnce = 9;
   const world = await openWorld(await newPlace(), { maxConcurrent: atOnce }, { WECOM_CONCURRENCY: '32' });
   try {
     await world.startBot();
     await world.wecom.inject({ api: 'send', times: null, fault: { type: 'slow', ms: 25, carriedOut: true } });
-    const sent = await handInBatches(world, '并发太多', requests);
-    await world.slack.waitFor(() => stands(world.slack, sent.title) || null, 'the result');
-    const { wrong, results } = await judge(world, [sent]);
-    if (results.get(sent.title)?.sum.get(zh.report.ends.accepted) !== sent.ids.length) wrong.push('not all accepted');
-    const refused = (await logOf(world, 'send')).map(({ answer }) => answer?.includes('45033') ?? false);
-    const half = Math.floor(refused.length / 2);
-    const [first, later] = [refused.slice(0, half), refused.slice(half)].map((part) => part.filter(Boolean).length);
-    if (Number(later) > half / 10) wrong.push('it does not settle');
-    return finding(
-      wrong,
-      `${requests} requests, ${atOnce} at once allowed, begun with 32: ${first} refused in the first half, ${later} in the second; all accepted once`,
-    );
+    const wecom = await tooManyAtOnce(world, { requests: isQuick ? 100 : 600, atOnce });
+    const slack = await slackThrottles(world, { deliveries: isQuick ? 2 : 5 });
+    return finding([...wecom.wrong, ...slack.wrong], `${wecom.figures}; ${slack.figures}`);
   } finally {
     await world.stop();
   }
 }
 
-async function slackThrottles({ isQuick, newPlace }: Conditions): Promise<Finding> {
-  const world = await openWorld(await newPlace(), {});
+type Part = { wrong: string[]; figures: string };
+
+async function tooManyAtOnce(world: World, told: { requests: number; atOnce: number }): Promise<Part> {
+  const sent = await handInBatches(world, '并发太多', told.requests);
+  await world.slack.waitFor(() => stands(world.slack, sent.title) || null, 'the result');
+  const { wrong, results } = await judge(world, [sent]);
+  if (results.get(sent.title)?.sum.get(zh.report.ends.accepted) !== sent.ids.length) wrong.push('not all accepted');
+  const refused = (await logOf(world, 'send')).map(({ answer }) => answer?.includes('45033') ?? false);
+  const half = Math.floor(refused.length / 2);
+  const [first, later] = [refused.slice(0, half), refused.slice(half)].map((part) => part.filter(Boolean).length);
+  if (Number(later) > half / 10) wrong.push('it does not settle');
+  return {
+    wrong,
+    figures: `${told.requests} requests, ${told.atOnce} at once allowed, begun with 32: ${first} refused in the first half, ${later} in the second; all accepted once`,
+  };
+}
+
+async function slackThrottles(world: World, { deliveries }: { deliveries: number }): Promise<Part> {
   const { slack } = world;
   const retryAfterSeconds = 2;
-  try {
-    await world.startBot();
-    const sent: HandedIn[] = [];
-    for (let i = 0; i < (isQuick ? 2 : 5); i += 1) {
-      slack.rateLimit('chat.postMessage', { retryAfterSeconds });
-      slack.rateLimit('chat.update', { retryAfterSeconds });
-      sent.push(await handIn(world, `慢一点 ${i}。`, 2500));
-    }
-    await slack.waitFor(() => sent.every(({ title }) => stands(slack, title)) || null, 'the results');
-    const { wrong } = await judge(world, sent);
-    const early = slack
-      .calls()
-      .filter((call) => isInsideWindow(slack.calls(call.method), call, retryAfterSeconds * second));
-    if (early.length > 0)
-      wrong.push(`${early.length} calls inside a window: ${early.map(({ method }) => method).join()}`);
-    const refused = slack.calls().filter(isRefused).length;
-    return finding(
-      wrong,
-      `${sent.length} deliveries at once, ${refused} calls answered 429 (${retryAfterSeconds} s): no call of that method inside the window, every piece posted once`,
-    );
-  } finally {
-    await world.stop();
+  const sent: HandedIn[] = [];
+  for (let i = 0; i < deliveries; i += 1) {
+    slack.rateLimit('chat.postMessage', { retryAfterSeconds });
+    slack.rateLimit('chat.update', { retryAfterSeconds });
+    sent.push(await handIn(world, `慢一点 ${i}。`, 2500));
   }
+  await slack.waitFor(() => sent.every(({ title }) => stands(slack, title)) || null, 'the results');
+  const { wrong } = await judge(world, sent);
+  const isEarly = (call: Call) => isInsideWindow(slack.calls(call.method), call, retryAfterSeconds * second);
+  const early = slack.calls().filter(isEarly);
+  if (early.length > 0) wrong.push(`inside a window: ${early.map(({ method }) => method).join()}`);
+  return {
+    wrong,
+    figures: `${slack.calls().filter(isRefused).length} calls to Slack answered 429: none of that method inside the window, every piece posted once`,
+  };
 }
 
 type Call = ReturnType<ClockedWorld['slack']['calls']>[number];

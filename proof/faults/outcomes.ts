@@ -87,7 +87,7 @@ const answered: Case[] = [
 const all = [...cuts, ...gateways, ...unreadable, ...answered];
 
 async function run({ isQuick, newPlace }: Conditions): Promise<Finding> {
-  const cases = isQuick ? all.filter((_, i) => i % 5 === 0) : all;
+  const cases = isQuick ? all.filter((_, i) => i % 9 === 0) : all;
   const [place, otherPlace] = [await newPlace(), await newPlace()];
   const world = await openClockedWorld(place);
   try {

@@ -12,6 +12,7 @@ import { planner } from './planner.ts';
 import { repeatedSubmissions } from './repeated-submissions.ts';
 import { replicas } from './replicas.ts';
 import { restarts } from './restarts.ts';
+import { sharedLimit } from './shared-limit.ts';
 import { storeTrouble } from './store-trouble.ts';
 import { tokens } from './tokens.ts';
 import { totals } from './totals.ts';
@@ -22,10 +23,11 @@ export const faults: Probe[] = [
   outcomes,
   freezes,
   ...replicas,
+  sharedLimit,
   ...tokens,
   ...limits,
   outage,
-  ...storeTrouble,
+  storeTrouble,
   restarts,
   lostPosts,
   ...batchStates,
