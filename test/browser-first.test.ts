@@ -10,12 +10,12 @@ import { openWindow, sharedStage, type Window } from './browser-story-kit.ts';
 
 const titles = {
   zh: { long: '关于2026年秋季学期期中家长会及学生综合素质评价工作安排的通知', short: '期中家长会：周五下午三点' },
-  en: { long: 'Parents’ evening of the autumn term 2026: when, where, and what to bring', short: 'Parents’ evening' },
+  en: { long: 'Parents’ evening, autumn term 2026: where, when and what to bring', short: 'Parents’ evening' },
 };
 const isDrawing = process.env.SCREENSHOTS === 'write';
 /** High enough for a whole thread. */
 const context = {
-  viewport: { width: 1280, height: 1120 },
+  viewport: { width: 1280, height: 1160 },
   permissions: ['clipboard-read', 'clipboard-write'],
   ...(isDrawing && { deviceScaleFactor: 2 }),
 };
