@@ -28,7 +28,7 @@ const { values: flags } = parseArgs({
 });
 
 const rounds = flags.quick ? 1 : 7;
-const server = flags.postgres;
+const server = flags.postgres || undefined;
 if (server === undefined) process.stderr.write('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set\n');
 const benches: Record<string, () => Promise<Row[]>> = {
   P1: () => benchAcks(rounds, server),

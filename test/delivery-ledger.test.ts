@@ -70,6 +70,16 @@ describeOnEachStore('the ledger', (newPlace) => {
       expect((await core.ledger.find(submission.id)) === null, submission.id).toBe(fails);
   });
 
+  test('what keeps one submission from being saved keeps no other of the same moment', async () => {
+    const core = openCore(store.db);
+    const asked = Array.from({ length: 5 }, () => ask(core));
+    const unstorable = { ...ask(core), note: 'a\0b' };
+    const tried = await Promise.allSettled([...asked, unstorable].map((one) => core.ledger.submit(one)));
+    expect(tried.map(({ status }) => status)).toEqual([...asked.map(() => 'fulfilled'), 'rejected']);
+    for (const { id } of asked) expect((await core.summary(id)).batches.total).toBe(1);
+    expect(await core.ledger.find(unstorable.id)).toBeNull();
+  });
+
   test('finds the same notice of the last hour, the newest one, and no other', async () => {
     const core = openCore(store.db);
     const fingerprint = randomUUID();
