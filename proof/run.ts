@@ -42,8 +42,8 @@ async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[
   const seed = Number(flags.seed ?? Date.now() % 2 ** 31);
   const { postgres } = flags;
   const template = await templatePlace();
-  // A few at once on a server, where the quick ones mostly wait for what a dead process still holds.
-  const atOnce = (store: StoreName) => (isSideBySide && flags.quick && store === 'PostgreSQL' ? 3 : 1);
+  // On a server they mostly wait for what a dead process still holds, so there are a few at once.
+  const atOnce = (store: StoreName) => (isSideBySide && store === 'PostgreSQL' ? (flags.quick ? 3 : 2) : 1);
   const on = (store: StoreName, newPlace: Conditions['newPlace']) => async () => {
     const queue = probes.filter((probe) => isFor(probe, store)).values();
     const told = { store, seed, isQuick: flags.quick, newPlace };

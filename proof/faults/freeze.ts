@@ -27,7 +27,7 @@ const lateMs = 3000;
 type Outcome = { lost: number; twice: number; told: number; unknown: number; takenOverMs: number };
 
 async function freeze({ isQuick, seed, newPlace }: Conditions): Promise<Finding> {
-  const moments: Moment[] = isQuick ? ['sending', 'saving'] : [...Array(4).fill('sending'), ...Array(3).fill('saving')];
+  const moments: Moment[] = isQuick ? ['sending', 'saving'] : [...Array(3).fill('sending'), ...Array(2).fill('saving')];
   const each = moments.map(async (moment, i) => frozen(await newPlace(), { moment, seed: seed + i }));
   return findingOf(await Promise.all(each));
 }

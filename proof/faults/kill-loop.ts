@@ -17,8 +17,8 @@ type Plan = {
 
 const plans = {
   full: {
-    embedded: { worlds: 2, kills: 152, batches: 600, batchesPerDelivery: 30 },
-    server: { worlds: 7, kills: 49, batches: 210, batchesPerDelivery: 30 },
+    embedded: { worlds: 2, kills: 160, batches: 600, batchesPerDelivery: 30 },
+    server: { worlds: 5, kills: 40, batches: 150, batchesPerDelivery: 30 },
   },
   quick: {
     embedded: { worlds: 1, kills: 2, batches: 10, batchesPerDelivery: 10 },
