@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { SuiteConfig } from '../config-suites.ts';
 import type { Log } from '../log.ts';
-import { type Room, takeBody } from '../slack/receiver-body.ts';
+import { openRoom, type Room, takeBody } from '../slack/receiver-body.ts';
 import { answer, type Route } from '../slack/receiver-server.ts';
 import { answerCallback } from '../wecom/callback/answer.ts';
 import { type CallbackSuite, maxBodyBytes } from '../wecom/callback/callback.ts';
@@ -29,7 +29,7 @@ const roomBytes = 8 * 1024 * 1024;
 
 export function providerRoutes(deps: RoutesDeps): Route[] {
   const suites = callbackSuites(deps);
-  const room = { freeBytes: roomBytes };
+  const room = openRoom(roomBytes);
   const callback = (request: IncomingMessage, response: ServerResponse) =>
     handleCallback(deps, { request, response, room, suites: suites() });
   return [

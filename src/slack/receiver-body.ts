@@ -1,8 +1,15 @@
 /** Reading a request's body without letting it grow, and refusing one that does. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What all bodies that are still coming in may hold together: many slow senders must not fill the memory. */
-export type Room = { freeBytes: number };
+/**
+ * What all bodies that are still coming in may hold together: many slow senders must not fill the memory. When they do, the
+ * one that has been at it longest goes, so that whoever comes at once finds room.
+ */
+export type Room = { freeBytes: number; readonly crowdOut: Set<() => void> };
+
+export function openRoom(bytes: number): Room {
+  return { freeBytes: bytes, crowdOut: new Set() };
+}
 
 const lingerMs = 300;
 
@@ -31,7 +38,7 @@ export async function takeBody(
   }
 }
 
-/** What is longer is not kept. `crowded`: there was no room left. `cut`: the connection ended first. */
+/** What is longer is not kept. `crowded`: others needed the room. `cut`: the connection ended first. */
 function readBody(request: IncomingMessage, { maxBytes, room }: Limits): Promise<Body> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve({ type: 'tooLarge' });
   return new Promise((resolve) => {
@@ -41,22 +48,33 @@ function readBody(request: IncomingMessage, { maxBytes, room }: Limits): Promise
       size += bytes;
       if (room) room.freeBytes -= bytes;
     };
+    const crowdOut = () => settle({ type: 'crowded' });
     const settle = (body: Body) => {
+      room?.crowdOut.delete(crowdOut);
       request.removeAllListeners('data');
       chunks.length = 0;
       hold(-size);
       resolve(body);
     };
+    room?.crowdOut.add(crowdOut);
     request.on('data', (chunk: Buffer) => {
       hold(chunk.length);
+      chunks.push(chunk);
       if (size > maxBytes) settle({ type: 'tooLarge' });
-      else if (room && room.freeBytes < 0) settle({ type: 'crowded' });
-      else chunks.push(chunk);
+      if (room) makeRoom(room);
     });
     request.once('end', () => settle({ type: 'body', bytes: Buffer.concat(chunks) }));
     request.once('close', () => settle({ type: 'cut' }));
     request.once('error', () => settle({ type: 'cut' }));
   });
+}
+
+/** A set goes from the oldest to the newest. */
+function makeRoom(room: Room): void {
+  for (const longest of room.crowdOut) {
+    if (room.freeBytes >= 0) return;
+    longest();
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { App } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import { type Room, takeBody } from './receiver-body.ts';
+import { openRoom, type Room, takeBody } from './receiver-body.ts';
 import { type Dispatcher, type DispatcherOptions, openDispatcher } from './receiver-dispatch.ts';
 import { answer, healthRoutes, openServer, type Readiness, type Route, type ServerLimits } from './receiver-server.ts';
 import { judge, openReplayGuard } from './receiver-signature.ts';
@@ -52,7 +52,7 @@ export type ReceiverOptions = DispatcherOptions & {
 export function openReceiver(options: ReceiverOptions): SlackReceiver {
   const { slack, clock, log, readiness, routes = [], drainMs = 10_000 } = options;
   const dispatcher = openDispatcher(options);
-  const room = { freeBytes: options.roomBytes ?? usualRoomBytes };
+  const room = openRoom(options.roomBytes ?? usualRoomBytes);
   const socket =
     slack.door.type === 'socket'
       ? openSocketDoor({ ...options, appToken: slack.door.appToken, apiUrl: slack.apiUrl, dispatcher })
