@@ -36,7 +36,7 @@ async function batches({ isQuick, seed }: Conditions): Promise<Finding> {
 }
 
 async function deliveries({ isQuick, seed, newPlace }: Conditions): Promise<Finding> {
-  const numRuns = isQuick ? 3 : 20;
+  const numRuns = isQuick ? 2 : 12;
   const told = { steps: 0, requests: 0, deliveries: 0 };
   const store = await openStore({ ...(await newPlace()), log: pino({ level: 'silent' }) });
   const wrong: string[] = [];

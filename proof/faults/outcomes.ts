@@ -124,15 +124,16 @@ async function oneByOne(world: ClockedWorld, cases: Case[]): Promise<string[]> {
 /** As long as WeCom is given for an answer, in real time; side by side, after a first request that is answered. */
 async function hang(place: Awaited<ReturnType<Conditions['newPlace']>>): Promise<{ cases: number; wrong: string[] }> {
   const world = await openWorld(place, {}, { LOG_LEVEL: 'info' });
-  const faults: Fault[] = [
-    { type: 'blackHole' },
-    { type: 'hold', carriedOut: true },
-    { type: 'hold', carriedOut: false },
-    { type: 'blackHole' },
-  ];
+  // A request that is never read is none for the rules about those that are.
+  const faults = [
+    { skip: 1, fault: { type: 'blackHole' } },
+    { skip: 1, fault: { type: 'blackHole' } },
+    { skip: 1, fault: { type: 'hold', carriedOut: true } },
+    { skip: 2, fault: { type: 'hold', carriedOut: false } },
+  ] as const;
   try {
     await world.startBot();
-    for (const fault of faults) await world.wecom.inject({ api: 'send', skip: 1, fault });
+    for (const { skip, fault } of faults) await world.wecom.inject({ api: 'send', skip, fault });
     const title = 'never answered';
     const sent = await handIn(world, title, 1000 * (1 + faults.length));
     await world.slack.waitFor(() => stands(world.slack, title) || null, `the result of ${title}`);
