@@ -110,12 +110,12 @@ export function useScrolledDown(newest: string | undefined) {
     const onScroll = () => {
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
     };
-    // A message that is edited in place may grow.
+    // A message that is edited in place may grow; the list shrinks when a keyboard comes up on the screen.
     const watch = new ResizeObserver(() => {
       if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     });
     element.addEventListener('scroll', onScroll, { passive: true });
-    for (const child of element.children) watch.observe(child);
+    for (const part of [element, ...element.children]) watch.observe(part);
     if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     return () => {
       watch.disconnect();

@@ -95,7 +95,8 @@ const zh = {
     invalid: '无效的 ID',
     invalidHint: '通讯录里没有，企业微信会说无效。',
     first: '第一次试',
-    firstHint: '在 Slack 里输入 /school-notice，封面用下面的图片，接收人贴上这三个家长 ID，其中一个无效。',
+    firstHint:
+      '在 Slack 里输入 /school-notice，应用和小程序都选晨光家校，封面用下面的图片，家长 ID 贴上这三个（其中一个无效），然后发送，看消息的回复。',
     copyFirst: '复制三个家长 ID',
     cover: '下载示例封面',
     list: '名单文件',
@@ -198,7 +199,7 @@ const en: WecomWords = {
     invalidHint: 'Nobody has them; WeCom will name them as invalid.',
     first: 'A first try',
     firstHint:
-      'Type /school-notice in Slack, use the picture below as cover and paste these three parents, one of them invalid.',
+      'Type /school-notice in Slack, choose 晨光家校 as app and mini-program, use the picture below as cover and paste these three parents (one of them invalid); send it and read the replies.',
     copyFirst: 'Copy three parents',
     cover: 'Download a sample cover',
     list: 'A list',
