@@ -1,6 +1,7 @@
 /** From the embedded folder to a server: what was open goes on there, and only there. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
@@ -107,6 +108,36 @@ describeOnServer('moving the embedded store', (newServer) => {
     await openCore(to.db).ledger.record('U0WANG', 'refused:send', {});
     await expect(moveStore(from, to, quietLog)).rejects.toThrow('audit on the server is not empty');
     expect(await wake(from)).toBe(false);
+  });
+
+  test('what breaks off half-way leaves the folder as it was: its bot goes on', async () => {
+    const from = await opened(await somewhere(embeddedPlace));
+    const to = await opened(await somewhere(newServer));
+    const { id, appId } = await halfSent(from);
+    await to.db.execute(sql`alter table covers add check (length(bytes) < 3)`);
+    await expect(moveStore(from, to, quietLog)).rejects.toThrow();
+    expect(await wake(from)).toBe(false);
+    const core = openCore(from.db, appId);
+    await core.drain();
+    expect((await core.summary(id)).tally).toMatchObject({ accepted: 300, unknown: 0 });
+  });
+
+  test('a folder that was restored from a backup is one on the server too: nothing goes out twice', async () => {
+    const place = await somewhere(embeddedPlace);
+    const original = await opened(place);
+    const { id, appId } = await halfSent(original);
+    await original.close();
+    await cp(place.dataDir, `${place.dataDir}-copy`, { recursive: true, preserveTimestamps: true });
+    await rm(place.dataDir, { recursive: true });
+    await rename(`${place.dataDir}-copy`, place.dataDir);
+
+    const to = await opened(await somewhere(newServer));
+    await moveStore(await opened(place), to, quietLog);
+    await wake(to);
+    const core = openCore(to.db, appId);
+    await core.drain();
+    expect(core.relay.sent).toEqual([]);
+    expect((await core.summary(id)).tally).toMatchObject({ unsent: 0, unknown: 101 });
   });
 
   test('npm run move says what it moved, and no password', async () => {

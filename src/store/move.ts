@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import { openBoss, prepareQueues } from './job-engine.ts';
 import { type JobRequest, sendJob, topics } from './job-queue.ts';
 import type { Database, Store, Transaction } from './open.ts';
-import { become } from './origin.ts';
+import { become, wakeUp } from './origin.ts';
 import { rowsOf } from './rows.ts';
 import * as schema from './schema.ts';
 
@@ -20,20 +20,20 @@ const tables: PgTable[] = [
 const rowsAtOnce = 200;
 
 /**
- * Throws when the server's tables hold anything already. From the moment it is done the old store counts as a copy: a bot
- * that is started on it by mistake sends nothing of what was open.
+ * Throws when the server's tables hold anything already. From then on the old store counts as a copy: a bot that is started
+ * on it by mistake sends nothing of what was open.
  */
 export async function moveStore(from: Store, to: Store, log: Log): Promise<{ table: string; rows: number }[]> {
-  for (const table of tables)
-    if ((await pageOf(to.db, table, 0)).length > 0)
-      throw new Error(`${getTableName(table)} on the server is not empty`);
+  const held = await firstHeld(to.db);
+  if (held !== null) throw new Error(`${held} on the server is not empty`);
+  // Nobody could see there that what is moved was restored from a backup.
+  await wakeUp({ store: from, now: Date.now(), isRestored: false });
   const boss = openBoss(to, log, () => undefined);
   await boss.start();
   try {
     await prepareQueues(boss);
     const jobs = await waitingJobs(from.db);
-    await from.db.transaction((tx) => become(tx, 'moved away'));
-    return await to.db.transaction(async (tx) => {
+    return await leaving(from, to, async (tx) => {
       const moved = [];
       for (const table of tables) moved.push({ table: getTableName(table), rows: await copy(from.db, tx, table) });
       await tx.execute(
@@ -44,6 +44,25 @@ export async function moveStore(from: Store, to: Store, log: Log): Promise<{ tab
     });
   } finally {
     await boss.stop({ graceful: false, close: true });
+  }
+}
+
+async function firstHeld(db: Database): Promise<string | null> {
+  for (const table of tables) if ((await pageOf(db, table, 0)).length > 0) return getTableName(table);
+  return null;
+}
+
+/** The old store is left before the new one is entered, and is what it was when nothing has arrived there. */
+async function leaving<T>(from: Store, to: Store, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const [here] = await from.db.select().from(schema.origin);
+  await from.db.transaction((tx) => become(tx, 'moved away'));
+  try {
+    return await to.db.transaction(work);
+  } catch (error) {
+    // Where the server does not tell, it may all have arrived.
+    const nothingArrived = (await firstHeld(to.db).catch(() => 'perhaps')) === null;
+    if (nothingArrived && here) await from.db.transaction((tx) => become(tx, here.store));
+    throw error;
   }
 }
 
