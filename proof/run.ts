@@ -28,6 +28,8 @@ type Suite = {
 
 /** Ends the process: with 1 where a row failed. */
 export async function runSuite(suite: Suite): Promise<never> {
+  // Each bot has one, so that none outlives this process.
+  process.setMaxListeners(100);
   const wanted = suite.probes.filter(({ row }) => flags.only?.includes(row) ?? true);
   if (wanted.length === 0)
     throw new Error(`--only takes ${[...new Set(suite.probes.map(({ row }) => row))].join(', ')}`);

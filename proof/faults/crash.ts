@@ -1,8 +1,9 @@
 /** F3: killed before and after each durable step. Started again it goes on, and the person decides what is left to decide. */
-import { chance } from '../chance.ts';
+import { chance } from '../../src/sandbox/chance.ts';
 import type { Conditions, Finding, Place, Probe } from '../probe.ts';
 import { afterMs, callPoints, lockPoints, type Point } from './crash-points.ts';
 import { decideUntilDone, openStage, type Stage } from './crash-stage.ts';
+import { together } from './sending.ts';
 import { type Bot, openWorld, type World } from './world.ts';
 
 export const crashes: Probe = { row: 'F3', name: 'killed at each durable step', stores: 'each', run: crash };
@@ -30,7 +31,7 @@ async function crash(conditions: Conditions): Promise<Finding> {
   // Those that need a world of their own first, so that they do not end others.
   const queue = tasks.sort((a, b) => Number(b.point.isFirst ?? false) - Number(a.point.isFirst ?? false)).values();
   const workers = Array.from({ length: worlds }, () => work(queue, conditions.newPlace));
-  const outcomes = (await Promise.all(workers)).flat();
+  const outcomes = (await together(workers)).flat();
   const limitMs = conditions.isQuick ? Number.POSITIVE_INFINITY : resumedWithinMs[store];
   return findingOf(outcomes, points.length, limitMs);
 }

@@ -1,10 +1,12 @@
 /** F5: a process is stopped for longer than its lease lasts, another takes over, and then the first goes on. */
+
+import { chance } from '../../src/sandbox/chance.ts';
 import { noticeTo, parentIds } from '../../test/story-delivery-kit.ts';
-import { send, tick, wang } from '../../test/story-kit.ts';
-import { chance } from '../chance.ts';
+import { tick } from '../../test/story-kit.ts';
 import type { Conditions, Finding, Place, Probe } from '../probe.ts';
 import { lastRound, receivedBy, resultOf, stands, wrongIn } from './judge.ts';
 import { openLocks } from './locks.ts';
+import { sendNotice, together } from './sending.ts';
 import { openWorld, type World } from './world.ts';
 
 export const freezes: Probe = {
@@ -29,7 +31,7 @@ type Outcome = { lost: number; twice: number; told: number; unknown: number; tak
 async function freeze({ isQuick, seed, newPlace }: Conditions): Promise<Finding> {
   const moments: Moment[] = isQuick ? ['sending', 'saving'] : [...Array(3).fill('sending'), ...Array(2).fill('saving')];
   const each = moments.map(async (moment, i) => frozen(await newPlace(), { moment, seed: seed + i }));
-  return findingOf(await Promise.all(each));
+  return findingOf(await together(each));
 }
 
 async function frozen(place: Place, { moment, seed }: { moment: Moment; seed: number }): Promise<Outcome> {
@@ -44,7 +46,7 @@ async function frozen(place: Place, { moment, seed }: { moment: Moment; seed: nu
       fault: { type: 'slow', ms: answerMs, carriedOut: true },
     });
     await world.wecom.inject({ api: 'send', times: null, fault: { type: 'slow', ms: answerMs } });
-    await send(world, world.slack.person(wang), noticeTo(batches * 1000, title));
+    await sendNotice(world, noticeTo(batches * 1000, title));
     const wake = await atMoment(world, { place, moment, random: chance(seed) }, () => first.freeze());
     const frozenAt = Date.now();
     await world.startBot();

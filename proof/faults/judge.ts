@@ -40,7 +40,7 @@ export type Result = {
 type Written = { piece: string; text: string };
 
 /** What the thread under the message about this title is made of, as the messages themselves say. */
-export function piecesOf(slack: SandboxSlack, title: string): Written[] {
+function piecesOf(slack: SandboxSlack, title: string): Written[] {
   const [parent] = parentMessages({ slack }, title);
   if (parent === undefined) return [];
   return slack.messages(channelId, String(parent.ts)).flatMap(({ metadata, text }) => {

@@ -1,9 +1,10 @@
 /** F1 and F2: the process is killed again and again while it sends, and three in a hundred requests go wrong as well. */
+
+import { chance } from '../../src/sandbox/chance.ts';
 import { noticeTo, parentIds } from '../../test/story-delivery-kit.ts';
-import { send, wang } from '../../test/story-kit.ts';
-import { chance } from '../chance.ts';
 import type { Conditions, Finding, Place, Probe } from '../probe.ts';
 import { postedTwice, receivedBy, resultOf, stands, wrongIn } from './judge.ts';
+import { sendNotice, together } from './sending.ts';
 import { type Bot, openWorld, type World } from './world.ts';
 
 type Plan = {
@@ -44,7 +45,7 @@ async function killLoop(conditions: Conditions, duplicateCheck: 'on' | 'off'): P
   const places = [first];
   while (places.length < plan.worlds) places.push(await conditions.newPlace());
   const share = { ...plan, kills: Math.ceil(plan.kills / plan.worlds), batches: Math.ceil(plan.batches / plan.worlds) };
-  const counts = await Promise.all(
+  const counts = await together(
     places.map((place, i) => oneWorld(place, { ...share, duplicateCheck, seed: conditions.seed + i })),
   );
   return findingOf(sum(counts), duplicateCheck);
@@ -82,7 +83,7 @@ async function sendAndKill(world: World, told: Told): Promise<{ titles: string[]
   while (kills < told.kills || titles.length * told.batchesPerDelivery < told.batches) {
     const title = `断电 ${titles.length + 1}`;
     titles.push(title);
-    await send(world, world.slack.person(wang), noticeTo(told.batchesPerDelivery * 1000, title));
+    await sendNotice(world, noticeTo(told.batchesPerDelivery * 1000, title));
     while (kills < told.kills && (await reached(world, title, Math.floor(random() * 6)))) {
       await new Promise((resolve) => setTimeout(resolve, random() * answerMs * 1.5));
       bot = await killed(world, bot);

@@ -1,4 +1,6 @@
 /** F6: several processes on one server send for several apps of several companies; one is killed, and started again. */
+
+import { chance } from '../../src/sandbox/chance.ts';
 import { sunriseSchool } from '../../src/sandbox/slack/workspace.ts';
 import { chenguangApp } from '../../src/sandbox/wecom/options.ts';
 import type { ProviderSettings } from '../../src/sandbox/wecom/provider/options.ts';
@@ -11,7 +13,6 @@ import {
 import { zh } from '../../src/words/zh.ts';
 import { noticeTo, parentIds, until } from '../../test/story-delivery-kit.ts';
 import { channelId, compose, tick } from '../../test/story-kit.ts';
-import { chance } from '../chance.ts';
 import type { Conditions, Finding, Probe } from '../probe.ts';
 import { receivedBy, resultOf, stands, wrongIn } from './judge.ts';
 import { type Bot, openWorldWith, type World } from './world.ts';

@@ -1,7 +1,8 @@
 /** F11: told to stop (SIGTERM) while requests are on their way: their answers are waited for, nothing is in doubt. */
+
+import { chance } from '../../src/sandbox/chance.ts';
 import { zh } from '../../src/words/zh.ts';
 import { tick } from '../../test/story-kit.ts';
-import { chance } from '../chance.ts';
 import type { Conditions, Finding, Probe } from '../probe.ts';
 import { stands } from './judge.ts';
 import { finding, type HandedIn, handInBatches, judge, logOf } from './verdicts.ts';

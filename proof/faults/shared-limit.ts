@@ -1,9 +1,10 @@
 /** F6: WeCom tells one process that there were too many calls (45009), the process dies, and another one takes over. */
 import { throttleWindow } from '../../src/delivery/retry.ts';
 import { noticeTo, parentIds } from '../../test/story-delivery-kit.ts';
-import { send, tick, wang } from '../../test/story-kit.ts';
+import { tick } from '../../test/story-kit.ts';
 import type { Conditions, Finding, Probe } from '../probe.ts';
 import { receivedBy, resultOf, stands, wrongIn } from './judge.ts';
+import { sendNotice } from './sending.ts';
 import { openWorld, type World } from './world.ts';
 
 export const sharedLimit: Probe = {
@@ -29,7 +30,7 @@ async function limit({ isQuick, newPlace }: Conditions): Promise<Finding> {
     const windowMs = throttleWindow(0, 0).until;
     const window = { api: 'send', skip: 3, forMs: windowMs, fault: { type: 'errcode', errcode: 45009 } } as const;
     const met = await world.wecom.inject(window);
-    await send(world, world.slack.person(wang), noticeTo(batches * 1000, title));
+    await sendNotice(world, noticeTo(batches * 1000, title));
     await met.arrived();
     const metAt = Date.now();
     await tick(onItsWayMs);

@@ -1,7 +1,8 @@
 /** C3: deliveries of every kind under faults of every kind: their totals equal their lists, and each end is true. */
+
+import { chance } from '../../src/sandbox/chance.ts';
 import { zh } from '../../src/words/zh.ts';
 import { parentIds } from '../../test/story-delivery-kit.ts';
-import { chance } from '../chance.ts';
 import type { Conditions, Finding, Probe } from '../probe.ts';
 import { stands } from './judge.ts';
 import { finding, type HandedIn, handIn, handInBatches, handInNotice, judge } from './verdicts.ts';

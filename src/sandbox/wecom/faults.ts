@@ -1,5 +1,7 @@
 /** The rules in force, and what they do to one call. */
+
 import type { Clock } from '../../clock.ts';
+import { chance } from '../chance.ts';
 import type { Call } from './calls.ts';
 import {
   type EarlyFault,
@@ -36,17 +38,6 @@ export type RuleHandle = {
   remove(): void;
 };
 
-/** Small, seeded and repeatable (mulberry32's mixing): a `rate` gives the same run twice. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Rules are tried in the order they were added. */
 export class FaultBook {
   readonly #clock: Clock;
@@ -56,7 +47,7 @@ export class FaultBook {
 
   constructor(clock: Clock, seed: number) {
     this.#clock = clock;
-    this.#random = seededRandom(seed);
+    this.#random = chance(seed);
   }
 
   add(input: FaultRule, when: When | null = null): RuleHandle {
