@@ -2,6 +2,11 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDesk } from '../src/delivery/desk.ts';
+import { createJournal } from '../src/delivery/journal.ts';
+import { acquireLease } from '../src/delivery/lease.ts';
+import { createPace } from '../src/delivery/pace.ts';
+import { runDelivery } from '../src/delivery/run.ts';
 import type { SendAnswer } from '../src/delivery/states.ts';
 import { StoreUnavailable } from '../src/store/failures.ts';
 import { openStore, type Store } from '../src/store/open.ts';
@@ -21,6 +26,8 @@ import {
 
 const never = new AbortController().signal;
 const minute = 60_000;
+const nothing = async () => undefined;
+const nudge = { report: nothing, advance: nothing, recall: nothing };
 
 describeOnEachStore('the courier in trouble', (newPlace) => {
   let place: StorePlace;
@@ -203,5 +210,51 @@ describeOnEachStore('the courier in trouble', (newPlace) => {
     await expect(core.courier({ db, ledger }).advance(core.appId, never)).rejects.toThrow('gone');
     await core.drain();
     expect(await core.summary(id)).toMatchObject({ tally: { unsent: 3 }, delivery: { halt: { type: 'refused' } } });
+  });
+
+  test('a batch that was sent while the next ones were being read does not stop the others', async () => {
+    const core = openCore(store.db);
+    const delivery = await core.submit(batchesOf(140));
+    const { promise: looked, resolve: hasLooked } = Promise.withResolvers<void>();
+    const { promise: saved, resolve: isSaved } = Promise.withResolvers<void>();
+    const journal = createJournal(store.db, nudge);
+    const desk = createDesk(store.db, nudge);
+    let looks = 0;
+    const lease = await acquireLease(store.db, core.clock, core.appId);
+    if (lease === null) throw new Error('the app is taken');
+    const end = await runDelivery(
+      { ...delivery, startedAt: core.clock.now() },
+      {
+        ...{ ledger: core.ledger, relay: core.relay.relay, pace: createPace(), lease, clock: core.clock },
+        ...{ random: () => 0.5, log: pino({ level: 'silent' }), changed: () => undefined },
+        cover: async (sha256) => ({ sha256, bytes: new Uint8Array([1]), mimeType: 'image/png', name: 'c.png' }),
+        // The last batch that was read at first leaves only when the next are being read, and is accepted before they are.
+        journal: {
+          async intend(intent) {
+            if (intent.seq === 128) await looked;
+            return journal.intend(intent);
+          },
+          async settle(outcome) {
+            await journal.settle(outcome);
+            if (outcome.seq === 128) setImmediate(isSaved);
+          },
+        },
+        desk: {
+          ...desk,
+          async dueBatches(...asked) {
+            const due = await desk.dueBatches(...asked);
+            looks += 1;
+            if (looks === 2) {
+              hasLooked();
+              await saved;
+            }
+            return due;
+          },
+        },
+      },
+      never,
+    );
+    expect(end).toEqual({ type: 'over' });
+    expect(core.relay.sent).toHaveLength(140);
   });
 });

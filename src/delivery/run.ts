@@ -109,10 +109,13 @@ class Run {
   async #refill(): Promise<void> {
     if (this.#ready.length > 0 || this.#isDry) return;
     const { desk, clock } = this.#deps;
-    const limit = readAhead + this.#open.size;
+    // As they are now: what comes to an end while the rows are read is in them as it was before.
+    const open = new Set(this.#open.keys());
+    const limit = readAhead + open.size;
+    this.#isDry = true;
     const due = await desk.dueBatches(this.#delivery.id, clock.now(), limit);
-    this.#isDry = due.length < limit;
-    this.#ready = due.filter(({ seq }) => !this.#open.has(seq));
+    if (due.length === limit) this.#isDry = false;
+    this.#ready = due.filter(({ seq }) => !open.has(seq));
   }
 
   #launch(batch: DueBatch, mediaId: string | null): void {
