@@ -28,7 +28,10 @@ const nothing = async () => undefined;
 const nudge: Nudge = { report: nothing, advance: nothing, recall: nothing };
 const ledger = createLedger({ db, clock, nudge });
 const covers = createCovers(db, clock.now);
-await covers.save({ sha256: notice.cover, bytes: Buffer.alloc(48_000), mimeType: 'image/jpeg', name: 'c.jpg' }, teacher);
+await covers.save(
+  { sha256: notice.cover, bytes: Buffer.alloc(48_000), mimeType: 'image/jpeg', name: 'c.jpg' },
+  teacher,
+);
 const accepting: Relay = {
   upload: async () => ({ type: 'uploaded', mediaId }),
   render: (_message, _mediaId, recipients) => renderNotice({ notice, agentId: 1, mediaId, recipients }),
