@@ -257,4 +257,22 @@ describeOnEachStore('the courier in trouble', (newPlace) => {
     expect(end).toEqual({ type: 'over' });
     expect(core.relay.sent).toHaveLength(140);
   });
+
+  test('an answer that cannot be saved keeps no other of its moment from being saved', async () => {
+    const core = openCore(store.db);
+    const { id } = await core.submit(batchesOf(2));
+    const lease = await acquireLease(store.db, core.clock, core.appId);
+    const journal = createJournal(store.db, nudge);
+    const sentAt = core.clock.now();
+    const request = { deliveryId: id, sentAt, sha256: 'x', mediaId: null, firstSentAt: null, isRepeat: false };
+    const intend = (seq: number) => journal.intend({ ...request, seq, leaseToken: lease?.token ?? '' });
+    const answer = (seq: number, msgid: string) => {
+      const state = { state: 'accepted', answeredAt: sentAt, invalid: [], msgid } as const;
+      return journal.settle({ deliveryId: id, seq, sentAt, recipients: null, state });
+    };
+    expect(await intend(1)).toBe(true);
+    const results = await Promise.allSettled([answer(1, 'good'), intend(2), answer(2, 'not for PostgreSQL: \0')]);
+    expect(results).toMatchObject([{ status: 'fulfilled' }, { value: true }, { status: 'rejected' }]);
+    expect((await core.summary(id)).tally).toMatchObject({ accepted: 100 });
+  });
 });

@@ -4,6 +4,7 @@
  */
 import { and, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { RecipientList } from '../audience.ts';
+import { storeTrouble } from '../store/failures.ts';
 import type { Database, Transaction } from '../store/open.ts';
 import { rowsOf } from '../store/open.ts';
 import { deliveries } from '../store/schema.ts';
@@ -79,10 +80,11 @@ export function createJournal(db: Database, nudge: Nudge): Journal {
 type JournalDeps = { db: Database; nudge: Nudge };
 
 async function commit(
-  { db, nudge }: JournalDeps,
+  deps: JournalDeps,
   intents: Entry<Intent, boolean>[],
   outcomes: Entry<Outcome, void>[],
 ): Promise<void> {
+  const { db, nudge } = deps;
   try {
     const allowed = await db.transaction(async (tx) => {
       const { atRest, recalled, reopened } = await writeOutcomes(
@@ -101,8 +103,15 @@ async function commit(
     for (const { resolve } of outcomes) resolve();
     for (const { item, resolve } of intents) resolve(allowed.has(`${item.deliveryId} ${item.seq}`));
   } catch (error) {
+    if (intents.length + outcomes.length > 1 && storeTrouble(error) === null) return oneByOne(deps, intents, outcomes);
     for (const { reject } of [...intents, ...outcomes]) reject(error);
   }
+}
+
+/** What keeps one from being saved keeps no other. */
+async function oneByOne(deps: JournalDeps, intents: Entry<Intent, boolean>[], outcomes: Entry<Outcome, void>[]) {
+  for (const each of outcomes) await commit(deps, [], [each]);
+  for (const each of intents) await commit(deps, [each], []);
 }
 
 async function writeIntents(tx: Transaction, intents: Intent[]): Promise<Set<string>> {
