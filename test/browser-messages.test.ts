@@ -22,6 +22,24 @@ describeInBrowser('messages', () => {
     expect(await page.locator('script:not([src]), [onerror], [onclick]').count()).toBe(0);
   });
 
+  test('the newest is in sight, unless one has gone up to read', async () => {
+    const page = await openWindow(controls());
+    const log = page.getByRole('log');
+    await log.getByText('Heading').first().waitFor();
+    const say = (text: string) => controls().say({ text: `${text}\n`.repeat(15) });
+    const below = () =>
+      log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    for (let count = 0; count < 20; count += 1) await say(`before ${count}`);
+    await log.getByText('before 19').waitFor();
+    await expect.poll(below).toBeLessThan(2);
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await expect.poll(below).toBeLessThan(2);
+    await log.evaluate((list) => list.scrollTo(0, 0));
+    await say('afterwards');
+    await log.getByText('afterwards').waitFor();
+    expect(await log.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+  });
+
   test('buttons, questions and menus reach the bot', async () => {
     const page = await openWindow(controls());
     const message = page.getByRole('article').filter({ hasText: 'Heading' });

@@ -1,6 +1,6 @@
 /** A place: its name, its messages, and where one writes. */
 
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageMessage, PagePlace } from '../../contract.ts';
 import { Icon } from '../blocks/icon.tsx';
 import { Menu } from '../blocks/menu.tsx';
@@ -103,20 +103,26 @@ function MessageList({ place, all, openThread }: MessageListProps) {
 /** Follows what comes, unless one has scrolled up to read. */
 export function useScrolledDown(newest: string | undefined) {
   const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  useEffect(() => {
+  const follows = useRef(true);
+  useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
+    const goDown = () => {
+      if (follows.current) element.scrollTop = element.scrollHeight;
+    };
+    goDown();
+    let before = element.scrollTop;
+    // What came meanwhile may have made the end be far away; only somebody who goes up leaves it.
     const onScroll = () => {
-      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      if (scrollHeight - scrollTop - clientHeight < 80) follows.current = true;
+      else if (scrollTop < before) follows.current = false;
+      before = scrollTop;
     };
     // A message that is edited in place may grow; the list shrinks when a keyboard comes up on the screen.
-    const watch = new ResizeObserver(() => {
-      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
-    });
+    const watch = new ResizeObserver(goDown);
     element.addEventListener('scroll', onScroll, { passive: true });
     for (const part of [element, ...element.children]) watch.observe(part);
-    if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     return () => {
       watch.disconnect();
       element.removeEventListener('scroll', onScroll);
