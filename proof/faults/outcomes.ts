@@ -47,10 +47,8 @@ const cuts: Case[] = how.flatMap((how) => [
   ),
 ]);
 
-const gateways: Case[] = [500, 502, 503, 504, 404, 408, 302].flatMap((status) =>
-  [true, false].map((carriedOut) =>
-    unknown(`HTTP ${status}, carried out: ${carriedOut}`, { type: 'http', status, carriedOut }),
-  ),
+const gateways: Case[] = [500, 502, 503, 504, 404, 408, 302].map((status, i) =>
+  unknown(`HTTP ${status}, carried out: ${i % 2 === 0}`, { type: 'http', status, carriedOut: i % 2 === 0 }),
 );
 
 const json = 'application/json';
