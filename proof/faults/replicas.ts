@@ -15,6 +15,7 @@ import { noticeTo, parentIds, until } from '../../test/story-delivery-kit.ts';
 import { channelId, compose, tick } from '../../test/story-kit.ts';
 import type { Conditions, Finding, Probe } from '../probe.ts';
 import { receivedBy, resultOf, stands, wrongIn } from './judge.ts';
+import { sendOff } from './sending.ts';
 import { type Bot, openWorldWith, type World } from './world.ts';
 
 export const replicas: Probe[] = [2, 3].map((processes) => ({
@@ -127,7 +128,7 @@ async function sendAndKill(world: World, { errands, running, all, random }: Told
   await wecom.inject({ api: 'send', times: null, fault: { type: 'slow', ms: answerMs, carriedOut: true } });
   const third = await wecom.inject({ api: 'send', skip: Math.floor(all / 3), fault: { type: 'slow', ms: 0 } });
   const startedAt = Date.now();
-  await Promise.all(errands.map(({ sender }) => slack.person(sender).submit()));
+  await Promise.all(errands.map(({ sender }) => sendOff(slack.person(sender))));
   await third.arrived();
   const sent = running.map(({ batches }) => batches);
   const total = sent.reduce((a, b) => a + b, 0);
