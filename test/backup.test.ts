@@ -4,11 +4,14 @@ import { cp, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { openStore, type Store } from '../src/store/open.ts';
-import { doubted, wakeUp } from '../src/store/origin.ts';
-import { describeOnEachStore, type StorePlace } from './databases.ts';
+import { doubted, serverIdentity, wakeUp } from '../src/store/origin.ts';
+import * as schema from '../src/store/schema.ts';
+import { describeOnEachStore, describeOnServer, type StorePlace } from './databases.ts';
 import { batchesOf, type Core, idsIn, listOf, openCore, start } from './delivery-stage.ts';
 
 const run = promisify(execFile);
@@ -188,5 +191,26 @@ describeOnEachStore('backup and restore', (newPlace) => {
     const core = coreOf(store, appId);
     await core.drain();
     expect((await core.summary(id)).tally).toMatchObject({ accepted: 301 });
+  });
+});
+
+describeOnServer('a server that tells nobody which one it is', (newPlace) => {
+  test('is a store like any other, whose copies nobody can see', async () => {
+    const place = await newPlace();
+    await (await openStore({ ...place, log })).close();
+    const role = `stranger_${process.pid}`;
+    const client = new pg.Client({ connectionString: place.databaseUrl ?? '' });
+    await client.connect();
+    try {
+      await client.query(`create role ${role}`);
+      await client.query(`revoke execute on function pg_control_system() from public; set role ${role}`);
+      expect(await serverIdentity(drizzle(client, { schema }))).toBeNull();
+      await client.query('reset role');
+      expect(await serverIdentity(drizzle(client, { schema }))).toMatch(/^server \d+ \d+ \d+$/);
+    } finally {
+      await client.query(`reset role; drop role ${role}`);
+      await client.end();
+      await place.remove();
+    }
   });
 });
