@@ -7,7 +7,7 @@ import { createJournal } from '../src/delivery/journal.ts';
 import { acquireLease } from '../src/delivery/lease.ts';
 import { createPace } from '../src/delivery/pace.ts';
 import { runDelivery } from '../src/delivery/run.ts';
-import type { SendAnswer } from '../src/delivery/states.ts';
+import type { BatchState, SendAnswer } from '../src/delivery/states.ts';
 import { StoreUnavailable } from '../src/store/failures.ts';
 import { openStore, type Store } from '../src/store/open.ts';
 import { describeOnEachStore, type StorePlace } from './databases.ts';
@@ -267,7 +267,7 @@ describeOnEachStore('the courier in trouble', (newPlace) => {
     const request = { deliveryId: id, sentAt, sha256: 'x', mediaId: null, firstSentAt: null, isRepeat: false };
     const intend = (seq: number) => journal.intend({ ...request, seq, leaseToken: lease?.token ?? '' });
     const answer = (seq: number, msgid: string) => {
-      const state = { state: 'accepted', answeredAt: sentAt, invalid: [], msgid } as const;
+      const state: BatchState = { state: 'accepted', answeredAt: sentAt, invalid: [], msgid };
       return journal.settle({ deliveryId: id, seq, sentAt, recipients: null, state });
     };
     expect(await intend(1)).toBe(true);
