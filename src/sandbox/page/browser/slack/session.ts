@@ -70,7 +70,8 @@ function deeds(link: { current: Link | undefined }, tell: (wrong: Wrong) => void
     upload: (file: File) => opened().upload(file),
     async act(deed: Deed): Promise<ActAnswer> {
       const answer = await opened().act(deed);
-      tellWrong(tell, answer);
+      // Over a form the silence is said in the form.
+      if (deed.act !== 'submit' || !answer.ok) tellWrong(tell, answer);
       await opened().refresh();
       return answer;
     },
