@@ -21,7 +21,7 @@ const context = {
 };
 const invalid = 'Stu202600999_Parent1';
 
-describeInBrowser('the first notice, to three parents one of whom is invalid', () => {
+describeInBrowser('the first notice, its title too long (story 2), to three parents one of whom is invalid', () => {
   const stage = sharedStage({ door: 'http' });
   const open = (locale: 'zh' | 'en') => openWindow(stage(), { story: `first-${locale}`, locale, context });
 
