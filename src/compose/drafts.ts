@@ -63,7 +63,7 @@ export function createDrafts<P extends Parts>(
 }
 
 /** Null for what an earlier release wrote in another way: a form that was open over the upgrade counts as too old. */
-function readable<Content>(read: (content: unknown) => Content, content: unknown): Content | null {
+export function readable<Content>(read: (content: unknown) => Content, content: unknown): Content | null {
   try {
     return read(content);
   } catch (error) {

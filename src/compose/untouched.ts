@@ -2,7 +2,7 @@
 import { slackLimits } from '../slack/limits.ts';
 import { draftLifeMs } from '../store/maintenance.ts';
 import type { Draft, Parts } from './draft.ts';
-import { contentOf } from './drafts.ts';
+import { contentOf, readable } from './drafts.ts';
 import type { Flow } from './kind.ts';
 import type { FormMetadata } from './metadata.ts';
 
@@ -19,10 +19,11 @@ export async function carrying<P extends Parts>(
   return meta;
 }
 
-/** Null when the view carries none, or carries somebody else's, or one past its day. */
+/** Null when the view carries none, or carries somebody else's, one past its day, or one of an earlier release. */
 export function carriedIn<P extends Parts>({ deps, kind }: Flow<P>, meta: FormMetadata, user: string): Draft<P> | null {
   if (meta.untouched === undefined) return null;
   const { owner, teamId, openedAt, content } = meta.untouched;
   if (owner !== user || openedAt < deps.clock.now() - draftLifeMs) return null;
-  return { ...kind.readDraft(content), id: meta.draft, owner, teamId };
+  const readContent = readable(kind.readDraft, content);
+  return readContent && { ...readContent, id: meta.draft, owner, teamId };
 }
