@@ -19,7 +19,7 @@ type Plan = {
 const plans = {
   full: {
     embedded: { worlds: 2, kills: 160, batches: 600, batchesPerDelivery: 30 },
-    server: { worlds: 5, kills: 40, batches: 150, batchesPerDelivery: 30 },
+    server: { worlds: 5, kills: 40, batches: 150, batchesPerDelivery: 10 },
   },
   quick: {
     embedded: { worlds: 1, kills: 2, batches: 10, batchesPerDelivery: 10 },

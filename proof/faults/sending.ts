@@ -3,7 +3,7 @@ import type { Person } from '../../src/sandbox/slack/person.ts';
 import { channel, type Notice, reviewed, wang } from '../../test/story-kit.ts';
 import type { World } from './world.ts';
 
-const mostTries = 5;
+const mostTries = 10;
 
 /** From the command to the parent message. */
 export async function sendNotice({ slack }: World, notice: Notice & { title: string }): Promise<void> {
