@@ -106,10 +106,34 @@ async function sendingRests(world: World, valve: Valve, bots: Bots): Promise<Sen
   return { sent, inside: shut - before, unknown, untrue: [...untrue, ...wrong] };
 }
 
-/** A disk of its own that can be filled up; this takes a machine on which one may be mounted. */
-async function smallDisk(place: Place): Promise<Valve> {
+async function mounted(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'relay-disk-'));
-  await sh('mount', ['-t', 'tmpfs', '-o', 'size=400m', 'tmpfs', folder]);
+  await sh('mount', ['-t', 'tmpfs', '-o', 'size=400m', 'tmpfs', folder]).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true });
+    throw error;
+  });
+  return folder;
+}
+
+async function unmount(folder: string): Promise<void> {
+  await sh('umount', ['-l', folder]);
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Whether this process may have a disk of its own, without which a full one cannot be tried. */
+export function canMount(): Promise<boolean> {
+  return mounted().then(
+    async (folder) => {
+      await unmount(folder);
+      return true;
+    },
+    () => false,
+  );
+}
+
+/** A disk of its own that can be filled up. */
+async function smallDisk(place: Place): Promise<Valve> {
+  const folder = await mounted();
   const dataDir = join(folder, 'data');
   await cp(place.dataDir, dataDir, { recursive: true });
   const filler = join(folder, 'filler');
@@ -125,10 +149,7 @@ async function smallDisk(place: Place): Promise<Valve> {
       await rm(filler, { force: true });
       for (let i = 0; i < 50; i += 1) await rm(`${filler}${i}`, { force: true });
     },
-    async remove() {
-      await sh('umount', ['-l', folder]);
-      await rm(folder, { recursive: true, force: true });
-    },
+    remove: () => unmount(folder),
   };
 }
 
