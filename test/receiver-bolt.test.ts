@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { webApi } from '@slack/bolt';
 import { afterEach, expect, test } from 'vitest';
 import { Secret } from '../src/config-secret.ts';
 import { openLog } from '../src/log.ts';
@@ -10,14 +12,17 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-type Answer = { status?: number; headers?: Record<string, string>; body: string };
+/** `cut`: the connection ends with it, whatever was announced. */
+type Answer = { status?: number; headers?: Record<string, string>; body: string; cut?: boolean };
 
 /** A Slack that gives one answer to everything, and how often it was asked. */
-async function openSlack({ status = 200, headers = {}, body }: Answer) {
+async function openSlack({ status = 200, headers = {}, body, cut = false }: Answer) {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     calls.push(request.url ?? '');
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    if (cut) response.write(body, () => request.socket.end());
+    else response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(async () => {
@@ -63,6 +68,22 @@ test.each([
 ])('a call that failed (%s) is told at once and not repeated', async (_name, answer) => {
   const slack = await openSlack(answer);
   await expect(create(slack.url).client.chat.postMessage({ channel: 'C1', text: 'x' })).rejects.toThrow();
+  expect(slack.calls).toHaveLength(1);
+});
+
+test.each([301, 302, 303, 307, 308])('a redirect (%d) is not followed: nobody else gets the token', async (status) => {
+  const elsewhere = await openSlack({ body: '{"ok":true}' });
+  const slack = await openSlack({ status, headers: { location: `${elsewhere.url}chat.postMessage` }, body: '' });
+  await expect(create(slack.url).client.chat.postMessage({ channel: 'C1', text: 'x' })).rejects.toThrow(`${status}`);
+  expect([slack.calls.length, elsewhere.calls]).toEqual([1, []]);
+});
+
+test('an answer that is cut off is told as lost, without the token, and not asked for again', async () => {
+  const slack = await openSlack({ headers: { 'content-length': '1000' }, body: '{"ok":tr', cut: true });
+  const posted = create(slack.url).client.chat.postMessage({ channel: 'C1', text: 'x' });
+  const error: unknown = await posted.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(webApi.WebAPIRequestError);
+  expect(inspect(error, { depth: 9 })).not.toContain('xoxb-test');
   expect(slack.calls).toHaveLength(1);
 });
 
