@@ -30,6 +30,7 @@ type Suite = {
 export async function runSuite(suite: Suite): Promise<never> {
   // Each bot has one, so that none outlives this process.
   process.setMaxListeners(100);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const wanted = suite.probes.filter(({ row }) => flags.only?.includes(row) ?? true);
   if (wanted.length === 0)
     throw new Error(`--only takes ${[...new Set(suite.probes.map(({ row }) => row))].join(', ')}`);
