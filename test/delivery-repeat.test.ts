@@ -68,6 +68,19 @@ describeOnEachStore('a request in doubt, where WeCom drops copies', (newPlace) =
     expect({ undecided: undecided.batches, ended: batches.ended }).toEqual({ undecided: 0, ended: 0 });
   });
 
+  test('is a person’s to decide when the clock is found to have been hours ahead: nobody knows how long ago it was', async () => {
+    const core = openCore(store.db);
+    const { id } = await core.submit([listOf(3)]);
+    const { relay, bodies } = listening(core, lost);
+    const courier = core.courier({ relay: async () => relay });
+    await courier.advance(core.appId, never);
+    core.clock.advance(-8 * 60 * minute);
+    await core.drain(courier);
+    expect(bodies).toHaveLength(1);
+    const { tally, undecided } = await core.summary(id);
+    expect({ unknown: tally.unknown, undecided: undecided.batches }).toEqual({ unknown: 3, undecided: 1 });
+  });
+
   test('is sent again by the next process when the first has died', async () => {
     const core = openCore(store.db);
     const { id } = await core.submit([listOf(3)]);

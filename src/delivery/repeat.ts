@@ -22,12 +22,20 @@ export function isRepeatable(
   { state, left, firstSentAt }: { state: BatchState['state']; left: number; firstSentAt: number | null },
   now: number,
 ): boolean {
-  return state === 'unknown' && left === 0 && firstSentAt !== null && firstSentAt > now - repeats.withinMs;
+  if (state !== 'unknown' || left > 0 || firstSentAt === null) return false;
+  const { after, before } = firstSent(now);
+  return after < firstSentAt && firstSentAt < before;
 }
 
 /** The same, of rows of `batches`. */
 export function whereRepeatable(now: number): SQL {
-  return sql`(state = 'unknown' and left_as_is = 0 and first_sent_at > ${now - repeats.withinMs}::bigint)`;
+  const { after, before } = firstSent(now);
+  return sql`(state = 'unknown' and left_as_is = 0 and first_sent_at > ${after}::bigint and first_sent_at < ${before}::bigint)`;
+}
+
+/** What would have left later than now was sent under a clock that was wrong: nobody knows how long ago. */
+function firstSent(now: number): { after: number; before: number } {
+  return { after: now - repeats.withinMs, before: now + repeats.skewMs };
 }
 
 /** WeCom would drop this request, if it carried out the earlier one. */

@@ -24,8 +24,9 @@ export function backoffMs(tries: number, random: number): number {
 /**
  * Where WeCom drops a copy of the same bytes for four hours: they may be sent again for so long after they first left, and
  * no more once so many tries came to nothing. A person is not to wait for hours because of one request.
+ * The clocks of two processes may differ by the skew.
  */
-export const repeats = { withinMs: 3.5 * hour, maxTries: 6 };
+export const repeats = { withinMs: 3.5 * hour, maxTries: 6, skewMs: 10 * minute };
 
 /** A busy WeCom gets a little longer each time. */
 export function busyMs(busyTries: number): number {
