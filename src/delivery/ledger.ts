@@ -1,9 +1,10 @@
 /** The truth about deliveries: what was asked, what was sent, what came of it. Slack and WeCom are only looked at from here. */
 import { and, desc, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
-import { type Database, rowsOf, type Transaction } from '../store/open.ts';
+import type { Database, Transaction } from '../store/open.ts';
 import { appStates, audit, batches, deliveries } from '../store/schema.ts';
 import { together } from '../store/together.ts';
+import { decideUnknown } from './decide-unknown.ts';
 import { type RecallOutcome, requestRecall } from './recall-request.ts';
 import { throttledUntil } from './retry.ts';
 import { deliveryOf } from './rows.ts';
@@ -254,25 +255,3 @@ const tallyColumns = {
   msgid: batches.msgid,
   recall: batches.recall,
 };
-
-async function hasRest(tx: Transaction, id: string): Promise<boolean> {
-  const planned = and(eq(batches.deliveryId, id), eq(batches.state, 'planned'));
-  return (await tx.select({ seq: batches.seq }).from(batches).where(planned).limit(1)).length > 0;
-}
-
-async function decideUnknown(tx: Transaction, id: string, decision: 'resend' | 'leave'): Promise<number> {
-  // The delivery first, as a late answer to it does.
-  const [delivery] = await tx.select().from(deliveries).where(eq(deliveries.id, id)).for('update');
-  if (
-    decision === 'resend' &&
-    (delivery?.recall || delivery?.listGoneAt || (delivery?.halt && (await hasRest(tx, id))))
-  )
-    return 0;
-  const set =
-    decision === 'leave'
-      ? sql`left_as_is = 1`
-      : sql`state = 'planned', due_at = 0, pause = null, tries = 0, busy_tries = 0, doubt = null, detail = null`;
-  const result = await tx.execute(sql`
-    update batches set ${set} where delivery_id = ${id} and state = 'unknown' and left_as_is = 0 returning seq`);
-  return rowsOf(result).length;
-}
