@@ -45,3 +45,19 @@ test('the same is looked up once, and what is not found is null; nothing is reme
   expect(await find('a')).toBe(2);
   expect(asked).toEqual([['a', 'b'], ['a']]);
 });
+
+test('of very many at once a part goes after the other, one at a time', async () => {
+  let [underWay, most] = [0, 0];
+  const sizes: number[] = [];
+  const same = together<number, number>(async (items) => {
+    sizes.push(items.length);
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise((resolve) => setImmediate(resolve));
+    underWay -= 1;
+    return [...items];
+  });
+  const all = Array.from({ length: 250 }, (_, i) => i);
+  expect(await Promise.all(all.map(same))).toEqual(all);
+  expect({ most, sizes }).toEqual({ most: 1, sizes: [100, 100, 50] });
+});

@@ -13,7 +13,8 @@ export function together<Item, Result>(
 ): (item: Item) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   const go = (items: readonly Item[]) => {
-    const done = work(items);
+    // Of more than fit into one go, several are handed over together.
+    const done = last.then(() => work(items));
     last = done.catch(() => undefined);
     return done;
   };
