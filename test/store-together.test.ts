@@ -61,3 +61,13 @@ test('of very many at once a part goes after the other, one at a time', async ()
   expect(await Promise.all(all.map(same))).toEqual(all);
   expect({ most, sizes }).toEqual({ most: 1, sizes: [100, 100, 50] });
 });
+
+test('a go that is stuck, its connection being dead, holds up no later one', async () => {
+  const stuck = Promise.withResolvers<never>();
+  const ask = together<string, string>(async (items) => (items.includes('stuck') ? stuck.promise : [...items]));
+  const first = ask('stuck');
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(await ask('later')).toBe('later');
+  stuck.reject(new Error('Query read timeout'));
+  await expect(first).rejects.toThrow('Query read timeout');
+});
