@@ -5,7 +5,7 @@ export type Place = { databaseUrl: string | null; dataDir: string; remove(): Pro
 
 /** What a run is told. */
 export type Conditions = {
-  /** A short cut of the same, for `npm test`. */
+  /** A short cut of the same, for `npm test`: how long something took is told, but not judged. */
   isQuick: boolean;
   /** Everything random comes from it. */
   seed: number;

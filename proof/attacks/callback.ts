@@ -192,7 +192,7 @@ async function quickly(conditions: Conditions): Promise<Finding> {
   const most = Math.max(...times);
   const usual = times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
   return {
-    isPassed: most < mostMs,
+    isPassed: conditions.isQuick || most < mostMs,
     figures: `${pushes.length} pushes: ${usual.toFixed(3)} ms each as a rule, at most ${most.toFixed(2)} ms`,
   };
 }

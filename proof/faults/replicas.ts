@@ -56,7 +56,14 @@ async function share({ isQuick, seed, newPlace }: Conditions, processes: number)
     await prepare(world, errands, batches);
     const all = errands.length * batches;
     const shares = await sendAndKill(world, { errands, running, all, random: chance(seed) });
-    return findingOf({ ...shares, ...(await judged(world, errands, batches)), all, processes, apps: errands.length });
+    return findingOf({
+      ...shares,
+      isQuick,
+      ...(await judged(world, errands, batches)),
+      all,
+      processes,
+      apps: errands.length,
+    });
   } finally {
     await world.stop();
   }
@@ -178,14 +185,26 @@ async function judged({ slack, wecom, logFile }: World, errands: Errand[], batch
   return { ...judged, tokens: asked.map(({ api, query, body }) => `${api} ${JSON.stringify(query)} ${body}`) };
 }
 
-type Figures = Shares & Judged & { all: number; processes: number; apps: number };
+type Figures = Shares & Judged & { isQuick: boolean; all: number; processes: number; apps: number };
 
-function findingOf({ lost, twice, told, unknown, tokens, shares, waitMs, takenOverMs, ...of }: Figures): Finding {
+function findingOf({
+  lost,
+  twice,
+  told,
+  unknown,
+  tokens,
+  shares,
+  waitMs,
+  takenOverMs,
+  isQuick,
+  ...of
+}: Figures): Finding {
   const inPercent = shares.map((each) => `${Math.round(each * 100)} %`).join(', ');
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
   const again = tokens.length - new Set(tokens).size;
+  const isInTime = Math.min(...shares) >= leastShare && takenOverMs <= takeoverMs;
   return {
-    isPassed: lost + twice + told + again === 0 && Math.min(...shares) >= leastShare && takenOverMs <= takeoverMs,
+    isPassed: lost + twice + told + again === 0 && (isQuick || isInTime),
     figures:
       `${of.all} batches of ${of.apps} apps on ${of.processes} processes: ${lost} people lost, ${twice} sent to twice, ` +
       `${told} told wrongly, ${unknown} batches unknown; shares until the kill ${inPercent}; each app begins within ` +
