@@ -229,7 +229,9 @@ describeOnEachStore('the administrators', (newPlace) => {
     await person(wang).waitForModal((modal) => modal.text.includes(zh.refused.notListed(wang)));
     await person(wang).close();
     expect(await db().select().from(templates)).toEqual([]);
-    expect((await actions()).filter((line) => line === `${wang} refused:administer`)).toHaveLength(2);
+    await expect
+      .poll(async () => (await actions()).filter((line) => line === `${wang} refused:administer`))
+      .toHaveLength(2);
   });
 
   test('the store fails at saving: said on the form, everything typed is kept, and the next try saves', async () => {
