@@ -2,7 +2,7 @@
 import type { GrowthAnswer, GrowthAsk } from './growth-child.ts';
 import type { Row } from './list.ts';
 import { hire, type Worker } from './processes.ts';
-import { inWords } from './statistics.ts';
+import { inWords, spread } from './statistics.ts';
 import { type EmptyStore, onEachStore } from './stores.ts';
 
 type Child = Worker<GrowthAsk, GrowthAnswer>;
@@ -56,16 +56,17 @@ async function growthOn({ folder }: EmptyStore, rounds: number): Promise<Row[]> 
   ];
 }
 
-type Curve = Map<number, number[]>;
+/** What was measured, by size. */
+type Measured = Map<number, number[]>;
 
-async function curve(points: number[], measure: (point: number) => Promise<number[]>): Promise<Curve> {
-  const found: Curve = new Map();
+async function curve(points: number[], measure: (point: number) => Promise<number[]>): Promise<Measured> {
+  const found: Measured = new Map();
   for (const point of points) found.set(point, await measure(point));
   return found;
 }
 
 /** The last point of a curve to the one at `from`. */
-function growth(of: string, points: Curve, from: number): Row {
+function growth(of: string, points: Measured, from: number): Row {
   const [first = [], last = []] = [points.get(from), [...points.values()].at(-1)];
   const told = [...points].map(([point, costs]) => `${point.toLocaleString('en')}: ${inWords(costs, 2)}`);
   return {
@@ -74,5 +75,6 @@ function growth(of: string, points: Curve, from: number): Row {
     aim: '≤1.25',
     ratios: last.map((cost, i) => cost / (first[i] ?? Number.NaN)),
     note: `ms: ${told.join('; ')}; embedded store, WeCom answers at once in the same process`,
+    curve: { of, points: [...points].map(([at, costs]) => ({ at, ...spread(costs) })) },
   };
 }

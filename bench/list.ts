@@ -8,8 +8,11 @@ import { promisify } from 'node:util';
 import type { Cost } from './list-child.ts';
 import { hostileLists } from './list-hostile.ts';
 
-/** `ratios`: ours to the other's, one a round. */
-export type Row = { name: string; against: string; aim: string; ratios: number[]; note: string };
+/** What something costs at each size, in ms of CPU. */
+export type Curve = { of: string; points: { at: number; median: number; min: number; max: number }[] };
+
+/** `ratios`: ours to the other's, one a round. `curve`: where it is a matter of growth. */
+export type Row = { name: string; against: string; aim: string; ratios: number[]; note: string; curve?: Curve };
 
 export const hostileLimit = { ms: 2000, mb: 300 };
 const child = fileURLToPath(new URL('./list-child.ts', import.meta.url));

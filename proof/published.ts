@@ -1,0 +1,133 @@
+/**
+ * `npm run published`: writes the tables of faults, attacks and speeds into both READMEs, from the files that the last full
+ * runs left. A test compares, so that no figure in the README is one that nobody measured.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Row as Compared } from '../bench/list.ts';
+import { inWords } from '../bench/statistics.ts';
+import { picture } from './curves.ts';
+import type { Row } from './probe.ts';
+import { rowTitles } from './row-titles.ts';
+
+type Locale = 'zh' | 'en';
+type Machine = { cpus: number; cpu: string; memoryGb: number; system: string; node: string };
+type Suite = { measuredAt: string; machine: Machine; rows: Row[] };
+type Ratio = Compared & { isMet: boolean | null };
+type Figure = { name: string; unit: string; values: number[]; note: string };
+type Bench = { measuredAt: string; machine: Machine; rounds: number; ratios: Ratio[]; figures: Figure[] };
+
+const words = {
+  en: {
+    ...{ faults: 'Faults', attacks: 'Attacks', speeds: 'Speed' },
+    ...{ what: 'what', outcome: 'what came of it', ratio: 'ratio', aim: 'aim', against: 'against', figure: 'measured' },
+    growth: 'how cost grows',
+    ...{ met: 'met', missed: 'missed', pass: 'pass', fail: 'FAIL' },
+    ran: (command: string, day: string, on: string) => `\`${command}\`, ${day}, ${on}.`,
+    rounds: (rounds: number) => `Side by side in turns, ${rounds} rounds each; median (least–most).`,
+  },
+  zh: {
+    ...{ faults: '故障', attacks: '攻击', speeds: '速度' },
+    ...{ what: '内容', outcome: '结果', ratio: '比值', aim: '目标', against: '对照', figure: '测得' },
+    growth: '成本如何增长',
+    ...{ met: '达到', missed: '未达到', pass: '通过', fail: '未通过' },
+    ran: (command: string, day: string, on: string) => `\`${command}\`，${day}，${on}。细目由程序写出，为英文。`,
+    rounds: (rounds: number) => `并排轮流测，各 ${rounds} 轮；中位数（最小–最大）。`,
+  },
+};
+
+const marks = { from: '<!-- published: written by `npm run published` -->', to: '<!-- /published -->' };
+
+/** A cell holds no line break and no bar. */
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const madeOn = ({ cpus, cpu, memoryGb, node }: Machine) => `${cpus} × ${cpu}, ${memoryGb} GB, Node ${node.slice(1)}`;
+
+function suiteTable(name: 'faults' | 'attacks', { measuredAt, machine, rows }: Suite, locale: Locale): string {
+  const say = words[locale];
+  const byRow = Map.groupBy(rows, ({ row }) => row);
+  const lines = [...byRow].map(([row, probes]) => [
+    row,
+    rowTitles[row]?.[locale] ?? '',
+    probes.map((probe) => outcome(probe, say)).join('<br>'),
+  ]);
+  return [
+    `### ${say[name]}`,
+    say.ran(`npm run ${name}`, measuredAt.slice(0, 10), madeOn(machine)),
+    table(['', say.what, say.outcome], lines),
+  ].join('\n\n');
+}
+
+function outcome({ name, store, isPassed, figures }: Row, say: (typeof words)[Locale]): string {
+  const where = store === null ? '' : ` (${store})`;
+  return `${isPassed ? say.pass : `**${say.fail}**`} · ${cell(name)}${where}: ${cell(figures)}`;
+}
+
+function speedTables({ measuredAt, machine, rounds, ratios, figures }: Bench, locale: Locale): string {
+  const say = words[locale];
+  const verdict = ({ isMet }: Ratio) => (isMet === null ? '' : isMet ? say.met : `**${say.missed}**`);
+  const compared = ratios.map((row) => [
+    cell(row.name),
+    inWords(row.ratios, 2),
+    `${cell(row.aim)} ${verdict(row)}`.trim(),
+    cell(`${row.against}. ${row.note}`),
+  ]);
+  const measured = figures.map(({ name, unit, values, note }) => [
+    cell(name),
+    `${inWords(values)} ${unit}`,
+    cell(note),
+  ]);
+  return [
+    `### ${say.speeds}`,
+    `${say.ran('npm run bench', measuredAt.slice(0, 10), madeOn(machine))} ${say.rounds(rounds)}`,
+    table([say.what, say.ratio, say.aim, say.against], compared),
+    `![${say.growth}](docs/growth.svg)`,
+    table([say.what, say.figure, ''], measured),
+  ].join('\n\n');
+}
+
+/** Those of which there was a full run. */
+const suites = (['faults', 'attacks'] as const).filter((name) =>
+  existsSync(new URL(`./${name}.json`, import.meta.url)),
+);
+
+const read = <T>(file: string) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as T;
+
+/** The tables as they should stand in the README of that language. */
+function published(locale: Locale): string {
+  return [
+    ...suites.map((name) => suiteTable(name, read<Suite>(`./${name}.json`), locale)),
+    speedTables(read<Bench>('../bench/results.json'), locale),
+  ].join('\n\n');
+}
+
+export const readmes: Record<Locale, URL> = {
+  en: new URL('../README.md', import.meta.url),
+  zh: new URL('../README.zh-CN.md', import.meta.url),
+};
+
+/** The curves of the last bench. */
+export function growthPicture(): string {
+  const { ratios } = read<Bench>('../bench/results.json');
+  return picture(ratios.flatMap(({ curve }) => curve ?? []));
+}
+
+export const pictureFile = new URL('../docs/growth.svg', import.meta.url);
+
+/** The README with the tables as they should stand in it. */
+export function withTables(readme: string, locale: Locale): string {
+  const [before, rest] = readme.split(marks.from);
+  const after = rest?.split(marks.to)[1];
+  if (before === undefined || after === undefined) throw new Error(`the README has no ${marks.from} … ${marks.to}`);
+  return `${before}${marks.from}\n\n${published(locale)}\n\n${marks.to}${after}`;
+}
+
+if (import.meta.main) {
+  writeFileSync(pictureFile, growthPicture());
+  for (const locale of ['zh', 'en'] as const) {
+    writeFileSync(readmes[locale], withTables(readFileSync(readmes[locale], 'utf8'), locale));
+  }
+}
