@@ -9,6 +9,7 @@ export function picture(curves: Curve[]): string {
   const panels = curves.map((curve, i) => `<g transform="translate(${i * width} 0)">${drawn(curve)}</g>`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width * curves.length} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>How cost grows</title>',
     '<rect width="100%" height="100%" fill="#ffffff"/>',
     ...panels,
     '</svg>\n',
