@@ -24,7 +24,7 @@ function drawn({ of, points }: Curve): string {
     return (
       `<line x1="${x}" x2="${x}" y1="${place.y(min)}" y2="${place.y(max)}" stroke="#0969da" opacity="0.4"/>` +
       `<circle cx="${x}" cy="${place.y(median)}" r="3" fill="#0969da"/>` +
-      text(x, panel.height - panel.bottom + 18, at.toLocaleString('en'), 'middle') +
+      text(x, panel.height - panel.bottom + 18, at.toLocaleString('en', { notation: 'compact' }), 'middle') +
       text(x, place.y(max) - 6, median.toFixed(2), 'middle')
     );
   });
