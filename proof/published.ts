@@ -23,6 +23,7 @@ const words = {
     growth: 'how cost grows',
     ...{ met: 'met', missed: 'missed', pass: 'pass', fail: 'FAIL' },
     ran: (command: string, day: string, on: string) => `\`${command}\`, ${day}, ${on}.`,
+    notYet: (command: string) => `There was no full run of \`${command}\` yet; a cut of it is part of \`npm test\`.`,
     rounds: (rounds: number) => `Side by side in turns, ${rounds} rounds each; median (least–most).`,
   },
   zh: {
@@ -31,6 +32,7 @@ const words = {
     growth: '成本如何增长',
     ...{ met: '达到', missed: '未达到', pass: '通过', fail: '未通过' },
     ran: (command: string, day: string, on: string) => `\`${command}\`，${day}，${on}。细目由程序写出，为英文。`,
+    notYet: (command: string) => `\`${command}\` 还没有完整运行过；\`npm test\` 包含其中一部分。`,
     rounds: (rounds: number) => `并排轮流测，各 ${rounds} 轮；中位数（最小–最大）。`,
   },
 };
@@ -45,6 +47,12 @@ function table(head: string[], rows: string[][]): string {
 }
 
 const madeOn = ({ cpus, cpu, memoryGb, node }: Machine) => `${cpus} × ${cpu}, ${memoryGb} GB, Node ${node.slice(1)}`;
+
+function suiteSection(name: 'faults' | 'attacks', locale: Locale): string {
+  const file = `./${name}.json`;
+  if (existsSync(new URL(file, import.meta.url))) return suiteTable(name, read<Suite>(file), locale);
+  return `### ${words[locale][name]}\n\n${words[locale].notYet(`npm run ${name}`)}`;
+}
 
 function suiteTable(name: 'faults' | 'attacks', { measuredAt, machine, rows }: Suite, locale: Locale): string {
   const say = words[locale];
@@ -89,17 +97,12 @@ function speedTables({ measuredAt, machine, rounds, ratios, figures }: Bench, lo
   ].join('\n\n');
 }
 
-/** Those of which there was a full run. */
-const suites = (['faults', 'attacks'] as const).filter((name) =>
-  existsSync(new URL(`./${name}.json`, import.meta.url)),
-);
-
 const read = <T>(file: string) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as T;
 
 /** The tables as they should stand in the README of that language. */
 function published(locale: Locale): string {
   return [
-    ...suites.map((name) => suiteTable(name, read<Suite>(`./${name}.json`), locale)),
+    ...(['faults', 'attacks'] as const).map((name) => suiteSection(name, locale)),
     speedTables(read<Bench>('../bench/results.json'), locale),
   ].join('\n\n');
 }
