@@ -62,8 +62,10 @@ export async function run(probe: Probe, { store, newPlace, ...told }: Told): Pro
   };
 }
 
+/** The stack is for whoever watches; figures are published. */
 function failed(error: unknown): Finding {
-  return { isPassed: false, figures: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  console.error(error);
+  return { isPassed: false, figures: error instanceof Error ? error.message : String(error) };
 }
 
 export function inWords({ row, name, store, isPassed, figures, seed, seconds }: Row): string {
