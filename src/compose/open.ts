@@ -1,6 +1,6 @@
-/** View 1 opens: acknowledged and on the screen at once, everything else after. */
-import { type AckFn, type RespondFn, type SlashCommand, type types, webApi } from '@slack/bolt';
-import { showView } from '../slack/form-show.ts';
+/** View 1 of a form opens. */
+import type { SlashCommand, types } from '@slack/bolt';
+import { openView, type SlackSide } from '../slack/open-view.ts';
 import { wordsFor } from '../words/locale.ts';
 import { composeView } from './compose-view.ts';
 import type { Draft, Parts } from './draft.ts';
@@ -10,39 +10,16 @@ import { brokenView, nothingView, openingView, refusedView } from './plain-views
 import { settle } from './settle.ts';
 import { carrying } from './untouched.ts';
 
-export type SlackSide = { client: webApi.WebClient; ack: AckFn<string>; respond: RespondFn };
-
 /** Opens a form; for its command and for whatever else leads to it. */
-export async function openForm<P extends Parts>(
-  flow: Flow<P>,
-  asked: Asked,
-  { client, ack, respond }: SlackSide,
-): Promise<void> {
+export async function openForm<P extends Parts>(flow: Flow<P>, asked: Asked, slack: SlackSide): Promise<void> {
   const { deps, kind } = flow;
-  // A trigger lives three seconds and works once: nothing is awaited before it is used.
-  const acknowledged = ack();
-  const opening = deps.triggerClient.views.open({ trigger_id: asked.triggerId, view: openingView(kind) });
-  const [opened] = await Promise.allSettled([opening, acknowledged]);
-  if (opened.status === 'rejected') {
-    if (!isTooLate(opened.reason)) throw opened.reason;
-    const words = wordsFor(await deps.localeOf(asked.user));
-    await respond({ response_type: 'ephemeral', replace_original: false, text: kind.words(words).tooSlow });
-    return;
-  }
-  await acknowledged;
-  const viewId = opened.value.view?.id;
-  if (viewId === undefined) throw new Error('views.open answered without a view');
-  const show = (view: types.ModalView) => showView(client, { viewId, view });
-  await firstView(flow, asked).then(show, async (cause) => {
-    await show(brokenView(kind));
-    throw cause;
+  const { triggerClient } = deps;
+  await openView({ triggerId: asked.triggerId, triggerClient }, slack, {
+    opening: openingView(kind),
+    first: () => firstView(flow, asked),
+    broken: () => brokenView(kind),
+    tooSlow: async () => kind.words(wordsFor(await deps.localeOf(asked.user))).tooSlow,
   });
-}
-
-/** `expired_trigger_id`, `exchanged_trigger_id`, `invalid_trigger_id`, in prose also `trigger_expired`; or no answer in time. */
-function isTooLate(reason: unknown): boolean {
-  if (reason instanceof webApi.WebAPIRequestError) return true;
-  return reason instanceof webApi.WebAPIPlatformError && reason.data.error.includes('trigger');
 }
 
 async function firstView<P extends Parts>(flow: Flow<P>, asked: Asked): Promise<types.ModalView> {
