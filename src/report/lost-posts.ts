@@ -11,6 +11,8 @@ export const metadataType = 'slack_wecom_relay';
 
 const pageSize = 200;
 const maxPages = 10;
+/** Slack may still be at a post whose sender is gone: looked for at once, it is not there yet, and then it is there twice. */
+const settleMs = 2000;
 /** Slack's clock and ours may differ. */
 const skewSeconds = 120;
 
@@ -29,6 +31,8 @@ type Found = z.infer<typeof pageSchema>['messages'][number];
 /** Afterwards every row has its `ts`, or is gone. The thread's first message comes first: replies are looked for under it. */
 export async function settleLostPosts(run: Run): Promise<void> {
   const lost = [...run.rows.values()].filter((row) => row.ts === null);
+  if (lost.length === 0) return;
+  await run.deps.clock.sleep(settleMs);
   const roots = lost.filter(({ piece }) => isRoot(piece));
   for (const row of [...roots, ...lost.filter(({ piece }) => !isRoot(piece))]) {
     const found = await findPost(run, row);
