@@ -34,12 +34,12 @@ await covers.save(
 );
 const accepting: Relay = {
   upload: async () => ({ type: 'uploaded', mediaId }),
-  render: (_message, _mediaId, recipients) => renderNotice({ notice, agentId: 1, mediaId, recipients }),
+  render: (_message, { recipients }) => renderNotice({ notice, agentId: 1, mediaId, recipients }),
   send: async (_type, _body, mayLeave) =>
     mayLeave?.() === false
       ? { type: 'notSent', hurdle: 'unreachable', detail: '' }
       : { type: 'accepted', invalid: [], msgid: null },
-  dropsCopies: () => false,
+  canDropCopies: () => false,
   recall: async () => ({ type: 'recalled' }),
 };
 const appId = 'own:growth:1';

@@ -185,6 +185,30 @@ describeOnEachStore('a request in doubt, where WeCom drops copies', (newPlace) =
     expect((await core.summary(id)).undecided.addressees).toBe(3);
   });
 
+  test('a delivery that a person sends once more is no copy, until WeCom has forgotten the first', async () => {
+    const core = openCore(store.db);
+    const same = { fingerprint: 'the same message to the same people' };
+    const checked: boolean[] = [];
+    for (const passed of [0, 4 * 60 * minute - 1, 4 * 60 * minute]) {
+      core.clock.advance(passed);
+      await core.submit([listOf(3)], same);
+      for (const body of await bodiesOf(core)) checked.push(JSON.parse(body).dropsCopies);
+    }
+    expect(checked).toEqual([true, false, true]);
+  });
+
+  test('a delivery that a person sends once more stays as it is when it goes on hours later', async () => {
+    const core = openCore(store.db);
+    const same = { fingerprint: `${core.appId}: the same once more` };
+    const first = await core.submit([listOf(3)], same);
+    await bodiesOf(core);
+    await core.submit([listOf(3)], same);
+    expect((await core.summary(first.id)).delivery.endedAt).not.toBeNull();
+    core.clock.advance(10 * 60 * minute);
+    const bodies = await bodiesOf(core, lost);
+    expect(bodies.map((body) => JSON.parse(body).dropsCopies)).toEqual([false]);
+  });
+
   test('left as it is by a person, it is not sent again', async () => {
     const core = openCore(store.db);
     const { id } = await core.submit([listOf(3)]);

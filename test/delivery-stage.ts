@@ -59,7 +59,7 @@ function scriptedRelay(clock: StillClock) {
       uploads.push({ fresh, at: clock.now() });
       return script.upload();
     },
-    render: (_message, mediaId, recipients) => new TextEncoder().encode(JSON.stringify({ mediaId, recipients })),
+    render: (_message, request) => new TextEncoder().encode(JSON.stringify(request)),
     async send(_type, body, mayLeave = () => true) {
       if (!mayLeave()) return { type: 'notSent', hurdle: 'unreachable', detail: 'NOT_ALLOWED' };
       const { mediaId, recipients } = JSON.parse(new TextDecoder().decode(body)) as {
@@ -72,7 +72,7 @@ function scriptedRelay(clock: StillClock) {
       return script.answer(request);
     },
     recall: async () => ({ type: 'recalled' }),
-    dropsCopies: () => script.dropsCopies,
+    canDropCopies: () => script.dropsCopies,
   };
   return { relay, sent, uploads, script };
 }
@@ -88,7 +88,7 @@ export type Core = {
   /** A courier of this app; each is a process of its own as far as the database can tell. */
   courier(over?: Partial<CourierDeps>): Courier;
   /** Saved and, unless `started` is false, reported in Slack. */
-  submit(lists: RecipientList[] | null, over?: { started?: boolean }): Promise<Delivery>;
+  submit(lists: RecipientList[] | null, over?: { started?: boolean; fingerprint?: string }): Promise<Delivery>;
   /** Lets a courier work and time pass until nothing happens by itself any more. */
   drain(courier?: Courier): Promise<void>;
   summary(id: string): Promise<Summary>;
@@ -124,8 +124,8 @@ export function openCore(db: Database, appId: string = `app-${randomUUID()}`): C
     });
   return {
     ...{ appId, clock, ledger, relay, wakes, nudges, courier },
-    async submit(lists, { started = true } = {}) {
-      const { delivery } = await ledger.submit(submissionOf({ appId, lists, at: clock.now() }));
+    async submit(lists, { started = true, ...over } = {}) {
+      const { delivery } = await ledger.submit(submissionOf({ appId, lists, at: clock.now(), ...over }));
       if (started) await ledger.started(delivery.id);
       return delivery;
     },
@@ -152,10 +152,11 @@ export function submissionOf(asked: {
   lists: RecipientList[] | null;
   at: number;
   id?: string;
+  fingerprint?: string;
 }): Submission {
-  const { appId, lists, at, id = randomUUID() } = asked;
+  const { appId, lists, at, id = randomUUID(), fingerprint = `of-${id}` } = asked;
   return {
-    ...{ id, series: 'N', appId, fingerprint: `of-${id}`, arithmetic: null, teamId: 'T0SCHOOL', sender: 'U0WANG' },
+    ...{ id, series: 'N', appId, fingerprint, arithmetic: null, teamId: 'T0SCHOOL', sender: 'U0WANG' },
     ...{ channel: 'C0NOTICE', responseUrl: '', locale: 'zh', note: '', submittedAt: at },
     message: {
       ...{ type: 'notice', title: '家长会', appid: 'wx1234567890abcdef', pagepath: 'pages/index' },

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { setTimeout as tick } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { compileCache } from '../src/sandbox/bot-process.ts';
 
 export type MainProcess = {
   /** Standard output and standard error so far. */
@@ -16,14 +15,13 @@ export type MainProcess = {
   ended: Promise<number | null>;
 };
 
-/** A process that finds its code compiled starts in two thirds of the time. */
-const mainFile = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const startFile = fileURLToPath(new URL('../src/start.ts', import.meta.url));
 
 /** It sees `env` and nothing of ours, no `.env` file either. `nodeArgs` come before the file. */
 export function startMain(env: Record<string, string>, nodeArgs: string[] = []): MainProcess {
-  const args = [...nodeArgs, mainFile];
+  const args = [...nodeArgs, startFile];
   const child = spawn(process.execPath, args, {
-    env: { ...compileCache(), ...env },
+    env,
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

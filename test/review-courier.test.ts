@@ -90,9 +90,9 @@ describeOnEachStore('the courier in trouble', (newPlace) => {
     const broken = await core.submit([listOf(1, 'parent', 'broken')]);
     const next = await core.submit([listOf(1, 'parent', 'next')]);
     const { relay } = core.relay;
-    const render: typeof relay.render = (message, mediaId, recipients) => {
-      if (recipients?.[0]?.ids[0] === 'broken1') throw new Error('a bug');
-      return relay.render(message, mediaId, recipients);
+    const render: typeof relay.render = (message, request) => {
+      if (request.recipients?.[0]?.ids[0] === 'broken1') throw new Error('a bug');
+      return relay.render(message, request);
     };
     await workUntilQuiet(core, core.courier({ relay: async () => ({ ...relay, render }) }));
     expect((await core.summary(broken.id)).delivery.halt).toMatchObject({ type: 'fault' });

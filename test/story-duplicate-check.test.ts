@@ -1,9 +1,23 @@
 /** The own app asks WeCom to drop copies: what is in doubt is asked again by itself, and the thread says why that is safe. */
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../src/sandbox/wecom/fault-rules.ts';
+import { wordsFor } from '../src/words/locale.ts';
 import { describeOnEachStore } from './databases.ts';
 import { noticeTo, receivedOnce, sumsIn } from './story-delivery-kit.ts';
-import { channel, send, sendRequests, sharedRehearsal, threadWith, wang } from './story-kit.ts';
+import {
+  channel,
+  parent,
+  resultOf,
+  reviewed,
+  send,
+  sendRequests,
+  sharedRehearsal,
+  threadWith,
+  timesReceived,
+  wang,
+} from './story-kit.ts';
+
+const { confirm } = wordsFor('zh').forms.notice;
 
 describeOnEachStore('the duplicate check is on', (newPlace) => {
   const school = sharedRehearsal(newPlace, {
@@ -36,6 +50,19 @@ describeOnEachStore('the duplicate check is on', (newPlace) => {
         .slice(calls)
         .map((call) => call.effect),
     ).toContain(effect);
+  });
+
+  test('the same notice once more, because a person wants it so: everyone gets it twice', async () => {
+    const notice = { title: '再提醒一次', parents: parent(1) };
+    await send(school(), teacher(), notice);
+    await resultOf(school(), '再提醒一次', '1 = 1');
+    await reviewed(teacher(), notice);
+    await teacher().submit();
+    const [twin = ''] = /N-\d{4}/.exec(teacher().modal()?.text ?? '') ?? [];
+    await teacher().check(confirm.again, confirm.againChoice(twin));
+    expect(await teacher().submit()).toEqual({ closed: true });
+    await expect.poll(() => timesReceived(school(), parent(1))).toBe(2);
+    expect(sendRequests(school()).at(-1)).not.toHaveProperty('enable_duplicate_check');
   });
 
   test('the cover has died meanwhile: it stays unknown, and a person decides', async () => {

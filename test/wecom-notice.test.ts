@@ -74,13 +74,13 @@ describe('the request', () => {
     expect(off).not.toHaveProperty('enable_duplicate_check');
     expect(on).toEqual({ ...off, enable_duplicate_check: 1, duplicate_check_interval: 14_400 });
     const { app } = openAppAt(standIn.url);
-    expect([app.dropsCopies('notice'), app.dropsCopies('template')]).toEqual([false, false]);
+    expect([app.canDropCopies('notice'), app.canDropCopies('template')]).toEqual([false, false]);
   });
 
   test('is the documented one, field for field and in its order, on the wire', async () => {
     standIn.on(sendPath, json(documentedAnswer));
     const { app } = openAppAt(standIn.url);
-    await app.send('notice', app.render(notice, 'MEDIA_ID', everyKind));
+    await app.send('notice', app.render(notice, { mediaId: 'MEDIA_ID', recipients: everyKind, dropsCopies: false }));
     await app.close();
 
     const [token, sent] = standIn.seen;

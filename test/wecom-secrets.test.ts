@@ -46,7 +46,7 @@ const template: Template = {
 /** Every call there is: of an app, and of a provider about a suite. */
 const appCalls: ((app: WecomApp) => Promise<unknown>)[] = [
   (app) => app.send('notice', body),
-  (app) => app.send('template', app.render(template, null, null)),
+  (app) => app.send('template', app.render(template, { mediaId: null, recipients: null, dropsCopies: false })),
   (app) => app.recall('msg-1'),
   (app) => app.upload(cover, { fresh: true }),
 ];

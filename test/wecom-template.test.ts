@@ -55,7 +55,7 @@ describe('the request', () => {
   test('is the documented one, field for field and in its order, on the wire', async () => {
     standIn.on(templatePath, json({ errcode: 0, errmsg: 'ok' }));
     const { app } = openAppAt(standIn.url, { agentId: 10086 });
-    await app.send('template', app.render(template, null, everyKind));
+    await app.send('template', app.render(template, { mediaId: null, recipients: everyKind, dropsCopies: false }));
     await app.close();
     const sent = standIn.seen.at(-1);
     expect(sent).toMatchObject({ method: 'POST', path: '/cgi-bin/message/send' });
@@ -260,6 +260,6 @@ describe('a recall', () => {
 test('a notice without its cover is a bug and does not become a request', async () => {
   const { app } = openAppAt(standIn.url);
   const notice = { type: 'notice', title: 't', appid: 'a', pagepath: 'p', cover: 'c', idTranslation: false } as const;
-  expect(() => app.render(notice, null, null)).toThrow('cover');
+  expect(() => app.render(notice, { mediaId: null, recipients: null, dropsCopies: false })).toThrow('cover');
   await app.close();
 });

@@ -1,10 +1,11 @@
 /** What the courier reads and writes beside the journal: the next delivery, the next batches, waits and ends. */
-import { and, asc, eq, isNotNull, isNull, lt, lte, min, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, min, or, type SQL, sql } from 'drizzle-orm';
 import type { RecipientList } from '../audience.ts';
 import { type Database, rowsOf } from '../store/open.ts';
 import { appStates, batches, deliveries } from '../store/schema.ts';
 import type { Nudge } from './ledger.ts';
 import { type Earlier, whereRepeatable } from './repeat.ts';
+import { copiesDroppedMs } from './retry.ts';
 import { deliveryOf } from './rows.ts';
 import type { Doubt, Pause } from './states.ts';
 import type { Delivery } from './summary.ts';
@@ -50,6 +51,18 @@ export function createDesk(db: Database, nudge: Nudge) {
         .orderBy(asc(batches.seq))
         .limit(limit);
       return rows.map(dueBatchOf);
+    },
+
+    /** Whether the same message went to the same people in an earlier delivery, and WeCom may still know its requests. */
+    async isRepetition({ fingerprint, appId, number, submittedAt }: Delivery): Promise<boolean> {
+      const known = or(isNull(deliveries.endedAt), gt(deliveries.endedAt, submittedAt - copiesDroppedMs));
+      const earlier = and(lt(deliveries.number, number), known);
+      const rows = await db
+        .select({ id: deliveries.id })
+        .from(deliveries)
+        .where(and(eq(deliveries.fingerprint, fingerprint), eq(deliveries.appId, appId), earlier))
+        .limit(1);
+      return rows.length > 0;
     },
 
     /** When the first batch is due that is to be sent; null when none is. */

@@ -24,11 +24,14 @@ export type Relay = {
   upload(cover: Cover, options: { fresh: boolean }): Promise<UploadAnswer>;
   /**
    * The exact bytes of one request; the same input gives the same bytes. `mediaId` is the cover's, null for a message
-   * without one. `recipients` null: everyone.
+   * without one. `recipients` null: everyone. `dropsCopies`: WeCom is asked to carry the same bytes out once within four hours.
    */
-  render(message: Message, mediaId: string | null, recipients: RecipientList[] | null): Uint8Array;
-  /** Whether WeCom drops a request of this type whose bytes it has carried out within the last four hours. */
-  dropsCopies(type: Message['type']): boolean;
+  render(
+    message: Message,
+    request: { mediaId: string | null; recipients: RecipientList[] | null; dropsCopies: boolean },
+  ): Uint8Array;
+  /** Whether WeCom can be asked that for messages of this type. */
+  canDropCopies(type: Message['type']): boolean;
   /**
    * One request, token handling included (one shared refresh, one replay). Never throws for what the network or WeCom does.
    * `mayLeave` is asked when the first byte is about to be written: waiting for a token or a connection takes time.

@@ -21,8 +21,11 @@ export function backoffMs(tries: number, random: number): number {
   return Math.round((backoff[Math.min(tries, backoff.length - 1)] ?? 0) * random);
 }
 
+/** For so long WeCom drops a copy of the same bytes, where it is asked to. */
+export const copiesDroppedMs = 4 * hour;
+
 /**
- * Where WeCom drops a copy of the same bytes for four hours: they may be sent again for so long after they first left, and
+ * Where WeCom drops a copy of the same bytes: they may be sent again for so long after they first left, and
  * no more once so many tries came to nothing. A person is not to wait for hours because of one request.
  * The clocks of two processes may differ by the skew.
  */

@@ -38,10 +38,16 @@ export type RunDeps = {
 const readAhead = 128;
 
 export async function runDelivery(delivery: Delivery, deps: RunDeps, signal: AbortSignal): Promise<RunEnd> {
-  const run = new Run(delivery, deps, await Throttle.of(delivery.appId, deps));
+  const throttle = await Throttle.of(delivery.appId, deps);
+  const run = new Run(delivery, deps, { throttle, dropsCopies: await dropsCopies(delivery, deps) });
   const end = await run.loop(signal);
   if (end.type === 'over' && (await deps.desk.close(delivery.id, deps.clock.now()))) deps.happened?.('ended', delivery);
   return end;
+}
+
+/** A notice sent once more on purpose is no copy: WeCom would drop it, and say that it was accepted. */
+async function dropsCopies(delivery: Delivery, { relay, desk }: RunDeps): Promise<boolean> {
+  return relay.canDropCopies(delivery.message.type) && !(await desk.isRepetition(delivery));
 }
 
 class Run {
@@ -55,6 +61,7 @@ class Run {
   /** Nothing planned is left to read, until a batch comes back. */
   #isDry = false;
   readonly #throttle: Throttle;
+  readonly #dropsCopies: boolean;
   readonly #cover: CoverUpload;
   readonly #setbacks: Setbacks;
   /** Set once nothing more may be launched from here. */
@@ -62,10 +69,12 @@ class Run {
   #failure: unknown = null;
   #turn = Promise.withResolvers<void>();
 
-  constructor(delivery: Delivery, deps: RunDeps, throttle: Throttle) {
+  constructor(delivery: Delivery, deps: RunDeps, state: { throttle: Throttle; dropsCopies: boolean }) {
+    const { throttle, dropsCopies } = state;
     this.#delivery = delivery;
     this.#deps = deps;
     this.#throttle = throttle;
+    this.#dropsCopies = dropsCopies;
     this.#cover = new CoverUpload(delivery, deps);
     const end = (end: RunEnd) => {
       this.#end ??= end;
@@ -160,6 +169,7 @@ class Run {
       ...this.#deps,
       delivery: this.#delivery,
       mediaId,
+      dropsCopies: this.#dropsCopies,
       follow: (consequence, sentAt) => {
         pace.learn(consequence, clock.now(), sentAt);
         const followed = this.#setbacks.follow(consequence, sentAt, mediaId);

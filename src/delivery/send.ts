@@ -18,6 +18,8 @@ export type SendDeps = {
   delivery: Delivery;
   /** Null for a message without a cover. */
   mediaId: string | null;
+  /** WeCom is asked to carry out the same bytes once. */
+  dropsCopies: boolean;
   journal: Journal;
   desk: Pick<Desk, 'giveUpRepeating'>;
   relay: Relay;
@@ -31,13 +33,13 @@ export type SendDeps = {
 
 /** Null when the intent was not written: a person stopped the delivery, or the app now belongs to another process. */
 export async function sendBatch(batch: DueBatch, deps: SendDeps): Promise<Settlement | null> {
-  const { delivery, mediaId, relay, lease, clock, random } = deps;
+  const { delivery, mediaId, dropsCopies, relay, lease, clock, random } = deps;
   const { recipients, tries, busyTries, earlier } = batch;
-  const body = relay.render(delivery.message, mediaId, recipients);
+  const body = relay.render(delivery.message, { mediaId, recipients, dropsCopies });
   const sha256 = createHash('sha256').update(body).digest('hex');
   const sentAt = clock.now();
   if (earlier !== null && !isCopy(earlier, sha256, sentAt)) return giveUp(batch, earlier, deps);
-  const firstSentAt = relay.dropsCopies(delivery.message.type) ? (earlier?.firstSentAt ?? sentAt) : null;
+  const firstSentAt = dropsCopies ? (earlier?.firstSentAt ?? sentAt) : null;
   if (!(await intend(batch, { sha256, sentAt, firstSentAt }, deps))) return null;
   const answer = await relay.send(delivery.message.type, body, () => !lease.lost());
   const sending = { state: 'sending', sentAt, tries, busyTries } as const;

@@ -1,4 +1,4 @@
-/** The real bot, `main.ts`, as a process of its own that can be killed and started again. It ends with this process. */
+/** The real bot, as `npm start` starts it, as a process of its own that can be killed and started again. It ends with this process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -13,12 +13,12 @@ export type BotProcess = {
   gone: Promise<number | null>;
 };
 
-const mainFile = fileURLToPath(new URL('../main.ts', import.meta.url));
+const startFile = fileURLToPath(new URL('../start.ts', import.meta.url));
 
 /** Resolves when it listens. It sees `env` and no `.env` file; its LOG_LEVEL must be info or lower. */
 export async function startBotProcess(env: Record<string, string>, log: (line: string) => void): Promise<BotProcess> {
-  const child = spawn(process.execPath, [mainFile], {
-    env: { ...compileCache(), ...env },
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', startFile], {
+    env,
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -28,12 +28,6 @@ export async function startBotProcess(env: Record<string, string>, log: (line: s
   const lines = createInterface({ input: child.stdout });
   lines.on('line', log);
   return { port: await portOf(lines), pid: child.pid ?? 0, signal: (signal) => void child.kill(signal), gone };
-}
-
-/** Compiled code is kept where this process keeps its own, if anywhere. */
-export function compileCache(): Record<string, string> {
-  const { NODE_COMPILE_CACHE: folder } = process.env;
-  return folder ? { NODE_COMPILE_CACHE: folder } : {};
 }
 
 async function endOf(child: ChildProcess): Promise<number | null> {

@@ -71,16 +71,16 @@ function appOver(http: Http, route: TokenRoute, deps: AppOptions): WecomApp {
   const media = openMedia({ api, keyv, clock, corpId });
   return {
     upload: media.upload,
-    render(message, mediaId, recipients) {
+    render(message, { mediaId, recipients, dropsCopies }) {
       switch (message.type) {
         case 'notice':
-          return renderNotice({ notice: message, agentId, mediaId, recipients, duplicateCheck });
+          return renderNotice({ notice: message, agentId, mediaId, recipients, duplicateCheck: dropsCopies });
         case 'template':
           return renderTemplate({ template: message, agentId, recipients });
       }
     },
     // for template messages WeCom documents no such check
-    dropsCopies: (type) => duplicateCheck && type === 'notice',
+    canDropCopies: (type) => duplicateCheck && type === 'notice',
     async send(type, body, mayLeave) {
       return sendAnswer(await api.call({ ...sendCall(type, body), ...(mayLeave && { mayLeave }) }));
     },

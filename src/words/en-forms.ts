@@ -49,7 +49,7 @@ const confirm: Notice['confirm'] = {
   everyoneWarning: 'This notice goes to all parents of the school and cannot be taken back.',
   everyoneWord: 'SEND TO ALL',
   twin: (name, when) =>
-    `The very same notice was submitted just now: *${name}*, ${when}. If you send it again, parents may get it twice; where the app has the duplicate check on, WeCom drops the same notice within 4 hours, and they do not get it again.`,
+    `The very same notice was submitted just now: *${name}*, ${when}. If you send it again, parents may get it twice.`,
 };
 
 export const forms: Forms = {

@@ -47,8 +47,7 @@ const confirm = {
   ...flow.confirm,
   everyoneWarning: '这条通知会发给全校所有家长，发出后不能撤回。',
   everyoneWord: '全校发送',
-  twin: (name: string, when: string) =>
-    `一模一样的通知刚刚提交过：*${name}*，${when}。再发一次，家长可能会收到两条；如果应用开了重复检查，企业微信 4 小时内会丢掉一样的通知，家长收不到第二条。`,
+  twin: (name: string, when: string) => `一模一样的通知刚刚提交过：*${name}*，${when}。再发一次，家长可能会收到两条。`,
 };
 
 export const forms = {
