@@ -32,7 +32,7 @@ export const thirdParty = {
 };
 
 const fixTemplate =
-  'An admin has to make it exactly like the template in the provider’s console, in `/wecom admin` → templates; then begin anew with `/template-message`.';
+  'An admin has to make it exactly like the template in the provider’s console, in `/wecom admin` → templates.';
 const checkMembers =
   'Check the ids: misspelt, left, or outside what the app may see? A third-party app needs the ids its provider sees, not those of the company’s directory. Then send to just these again.';
 const checkDepartments =
