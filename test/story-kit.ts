@@ -46,8 +46,8 @@ async function opened(person: Person, notice: Notice): Promise<void> {
   const { trouble } = await person.command('/school-notice', { channel: notice.in ?? channel });
   const shown = person.waitForModal((modal) => compose.title in modal.values);
   const late = person.waitForPrivate((text) => text.includes(tooSlow) && isNews(text));
-  // The form may come all the same.
-  const lost = trouble === null ? [] : [tick(5000).then(() => tooSlow)];
+  // The form may come all the same, but not that late.
+  const lost = trouble === null ? [] : [tick(10_000).then(() => (person.modal() === null ? tooSlow : shown))];
   if (typeof (await Promise.race([shown, late, ...lost])) === 'string') await opened(person, notice);
 }
 
