@@ -25,6 +25,8 @@ export type Probe = {
   name: string;
   /** `server`: on PostgreSQL only. `none`: the store makes no difference, so it runs once, on the embedded one. */
   stores: 'each' | 'server' | 'none';
+  /** On this store its times are judged: it runs after the others, with nothing beside it. */
+  alone?: StoreName;
   run(conditions: Conditions): Promise<Finding>;
 };
 

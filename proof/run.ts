@@ -41,35 +41,36 @@ export async function runSuite(suite: Suite): Promise<never> {
   process.exit(failures.length > 0 ? 1 : 0);
 }
 
+/** `atOnce`: on a server probes mostly wait for what a dead process still holds, so there are a few. */
+type Lane = { store: StoreName; newPlace: Conditions['newPlace']; atOnce: number };
+
 async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[]> {
   const seed = Number(flags.seed ?? Date.now() % 2 ** 31);
   const { postgres } = flags;
   const template = await templatePlace();
-  // On a server they mostly wait for what a dead process still holds, so there are a few at once.
-  const atOnce = (store: StoreName) => (isSideBySide && store === 'PostgreSQL' ? (flags.quick ? 3 : 2) : 1);
-  const on = (store: StoreName, newPlace: Conditions['newPlace']) => async () => {
-    const queue = probes.filter((probe) => isFor(probe, store)).values();
-    const told = { store, seed, isQuick: flags.quick, newPlace };
-    return (await Promise.all(Array.from({ length: atOnce(store) }, () => work(queue, told)))).flat();
-  };
-  const lanes = [on('embedded', () => embeddedPlace(template.dataDir))];
-  if (postgres) lanes.push(on('PostgreSQL', () => serverPlace(postgres)));
+  const lanes: Lane[] = [{ store: 'embedded', newPlace: () => embeddedPlace(template.dataDir), atOnce: 1 }];
+  if (postgres)
+    lanes.push({ store: 'PostgreSQL', newPlace: () => serverPlace(postgres), atOnce: isSideBySide ? 3 : 1 });
   else console.log('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set');
-  const rows: Row[][] = [];
-  if (isSideBySide) rows.push(...(await Promise.all(lanes.map((lane) => lane()))));
-  else for (const lane of lanes) rows.push(await lane());
-  await template.remove();
-  return rows.flat().sort(byRow);
-}
-
-async function work(queue: Iterable<Probe>, told: Parameters<typeof run>[1]): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const probe of queue) {
-    const row = await run(probe, told);
-    console.log(inWords(row));
-    rows.push(row);
-  }
-  return rows;
+  const work = async (queue: Iterable<Probe>, { store, newPlace }: Lane) => {
+    for (const probe of queue) {
+      const row = await run(probe, { store, seed, isQuick: flags.quick, newPlace });
+      console.log(inWords(row));
+      rows.push(row);
+    }
+  };
+  const ofLane = ({ store }: Lane, isAlone: boolean) =>
+    probes.filter((probe) => isFor(probe, store) && (probe.alone === store) === isAlone);
+  const workers = lanes.flatMap((lane) => {
+    const queue = ofLane(lane, false).values();
+    return Array.from({ length: lane.atOnce }, () => () => work(queue, lane));
+  });
+  if (isSideBySide) await Promise.all(workers.map((start) => start()));
+  else for (const start of workers) await start();
+  for (const lane of lanes) await work(ofLane(lane, true), lane);
+  await template.remove();
+  return rows.sort(byRow);
 }
 
 /** F2 before F10. */

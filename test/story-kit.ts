@@ -47,8 +47,12 @@ async function opened(person: Person, notice: Notice): Promise<void> {
   const shown = person.waitForModal((modal) => compose.title in modal.values);
   const late = person.waitForPrivate((text) => text.includes(tooSlow) && isNews(text));
   // The form may come all the same, but not that late.
-  const lost = trouble === null ? [] : [tick(10_000).then(() => (person.modal() === null ? tooSlow : shown))];
-  if (typeof (await Promise.race([shown, late, ...lost])) === 'string') await opened(person, notice);
+  const lost =
+    trouble === null ? [] : [tick(10_000).then<Modal | string>(() => (person.modal() === null ? tooSlow : shown))];
+  if (typeof (await Promise.race([shown, late, ...lost])) !== 'string') return;
+  // Where only the answer to its opening was late, it stands there, never filled.
+  if (person.modal() !== null) await person.closeAll();
+  await opened(person, notice);
 }
 
 /** View 1 filled in, not yet submitted. */

@@ -3,14 +3,20 @@ import { chance } from '../../src/sandbox/chance.ts';
 import type { Conditions, Finding, Place, Probe } from '../probe.ts';
 import { afterMs, callPoints, lockPoints, type Point } from './crash-points.ts';
 import { decideUntilDone, openStage, type Stage } from './crash-stage.ts';
-import { together } from './sending.ts';
+import { sendOff, together } from './sending.ts';
 import { type Bot, openWorld, type World } from './world.ts';
 
-export const crashes: Probe = { row: 'F3', name: 'killed at each durable step', stores: 'each', run: crash };
+export const crashes: Probe = {
+  row: 'F3',
+  name: 'killed at each durable step',
+  stores: 'each',
+  alone: 'embedded',
+  run: crash,
+};
 
 /** So many worlds side by side, and how often each point is met. On a server there is much to wait for. */
 const plans = {
-  full: { embedded: { worlds: 2, times: 3 }, server: { worlds: 6, times: 2 } },
+  full: { embedded: { worlds: 2, times: 2 }, server: { worlds: 6, times: 2 } },
   quick: { embedded: { worlds: 2, times: 1 }, server: { worlds: 5, times: 1 } },
 };
 
@@ -81,7 +87,7 @@ async function killedAt(home: Home, { point, title }: Task): Promise<Outcome> {
     await Promise.all([stage.unlock(), stage.submitted]);
     home.bot = await home.world.startBot();
     const readyAt = Date.now();
-    if (stage.teacher.modal() !== null) await stage.teacher.submit();
+    await sendOff(stage.teacher);
     await point.again?.(stage);
     await decideUntilDone(stage);
     return { name: point.name, failure: null, resumedMs: stage.mayBeOver ? null : await resumedMs(stage, readyAt) };

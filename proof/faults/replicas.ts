@@ -25,7 +25,7 @@ export const replicas: Probe[] = [2, 3].map((processes) => ({
   run: (conditions) => share(conditions, processes),
 }));
 
-const plans = { full: { companies: 3, batches: 143 }, quick: { companies: 2, batches: 12 } };
+const plans = { full: { companies: 4, batches: 112 }, quick: { companies: 2, batches: 12 } };
 
 /** Long enough that two thirds are not over before the kill is known here. */
 const answerMs = 600;
