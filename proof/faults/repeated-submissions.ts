@@ -5,7 +5,7 @@ import { reviewed, signedAgain, wang } from '../../test/story-kit.ts';
 import type { Conditions, Finding, Probe } from '../probe.ts';
 import { stands } from './judge.ts';
 import { finding, judge, logOf } from './verdicts.ts';
-import { openWorld } from './world.ts';
+import { openWorldWith } from './world.ts';
 
 export const repeatedSubmissions: Probe = {
   row: 'C2',
@@ -16,7 +16,7 @@ export const repeatedSubmissions: Probe = {
 
 async function run({ isQuick, newPlace }: Conditions): Promise<Finding> {
   const times = isQuick ? 20 : 100;
-  const world = await openWorld(await newPlace(), {});
+  const world = await openWorldWith(await newPlace(), { wecom: {}, env: {}, answerWithinMs: 3000 });
   const { slack, env } = world;
   const title = '同时很多次';
   try {

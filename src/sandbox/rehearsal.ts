@@ -133,7 +133,9 @@ type Connections = {
 async function startOutside(options: RehearsalOptions, clock: Clock): Promise<Outside & Connections> {
   const wecom = await startWecom({ ...options.wecom, clock });
   const third = options.thirdParty ? await openThirdParty(wecom) : null;
-  const slack = await startSlackFor(options, clock);
+  const { patience, workspace } = options;
+  const given = { ...(patience && { patience }), ...(workspace && { workspace }) };
+  const slack = await startSlackFor(given, clock);
   return {
     slack,
     wecom,
@@ -154,10 +156,8 @@ async function startOutside(options: RehearsalOptions, clock: Clock): Promise<Ou
 }
 
 /** A Slack with the secrets that `environment` hands to the bot. */
-export function startSlackFor(options: Pick<RehearsalOptions, 'patience' | 'workspace'>, clock: Clock) {
-  const { patience, workspace } = options;
-  const given = { ...(patience && { patience }), ...(workspace && { workspace }) };
-  return startSlack({ signingSecret, botToken, appToken, clock, ...given });
+export function startSlackFor(options: Pick<SlackOptions, 'patience' | 'workspace' | 'answerWithinMs'>, clock: Clock) {
+  return startSlack({ signingSecret, botToken, appToken, clock, ...options });
 }
 
 /** `start` gives the port of the bot's routes. Slack talks to the bot once it listens or has opened a socket. */

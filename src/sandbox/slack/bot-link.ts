@@ -4,8 +4,6 @@ import { postToBot } from './http-link.ts';
 import type { SocketLink } from './socket-link.ts';
 import { newId, recordFault, type World } from './world.ts';
 
-const ackDeadlineMs = 3000;
-
 /** How the bot is reached: signed POSTs to its URL, or the sockets it has opened. Away: not at all, and that is no fault. */
 export type Route = { url: string } | { socketMode: true } | { isAway: true };
 
@@ -67,11 +65,13 @@ export function createBotLink(world: World, parts: { signingSecret: string; sock
 
   async function redeliver(inbound: Inbound): Promise<Delivered> {
     const settled = new AbortController();
-    const late = world.clock.sleep(ackDeadlineMs, settled.signal).then((): Delivered => ({ outcome: 'timeout' }));
+    const late = world.clock
+      .sleep(world.answerWithinMs, settled.signal)
+      .then((): Delivered => ({ outcome: 'timeout' }));
     const delivered = await Promise.race([dispatch(inbound, settled.signal), late]);
     settled.abort();
     const isAway = link.route !== null && 'isAway' in link.route;
-    if (delivered.outcome !== 'acked' && !isAway) recordFault(world, describeFailure(inbound, delivered));
+    if (delivered.outcome !== 'acked' && !isAway) recordFault(world, describeFailure(world, inbound, delivered));
     if (link.acksToLose === 0) return isEmptyAck(delivered) ? { outcome: 'acked', body: null } : delivered;
     link.acksToLose -= 1;
     return { outcome: 'timeout' };
@@ -97,10 +97,10 @@ function isEmptyAck(delivered: Delivered): boolean {
   return typeof body === 'object' && body !== null && Object.keys(body).length === 0;
 }
 
-function describeFailure(inbound: Inbound, failure: Exclude<Delivered, { outcome: 'acked' }>): string {
+function describeFailure(world: World, inbound: Inbound, failure: Exclude<Delivered, { outcome: 'acked' }>): string {
   const { payload } = inbound;
   const what = String(payload.command ?? payload.type);
   return failure.outcome === 'timeout'
-    ? `${what} was not acknowledged within ${ackDeadlineMs} ms`
+    ? `${what} was not acknowledged within ${world.answerWithinMs} ms`
     : `${what} was not acknowledged: ${failure.reason}`;
 }

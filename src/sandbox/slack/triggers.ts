@@ -2,8 +2,6 @@
 import { type Refusal, refuse } from './refusal.ts';
 import { newId, type World } from './world.ts';
 
-const lifetimeMs = 3000;
-
 export type Trigger = { userId: string; at: number; used: boolean };
 
 export function newTrigger(world: World, userId: string): string {
@@ -17,7 +15,7 @@ export function exchangeTrigger(world: World, id: unknown): Trigger | Refusal {
   const trigger = world.triggers.get(String(id));
   if (!trigger) return refuse('invalid_trigger_id');
   if (trigger.used) return refuse('exchanged_trigger_id');
-  if (world.clock.now() - trigger.at > lifetimeMs) return refuse('expired_trigger_id');
+  if (world.clock.now() - trigger.at > world.answerWithinMs) return refuse('expired_trigger_id');
   trigger.used = true;
   return trigger;
 }

@@ -41,6 +41,8 @@ export type World = {
   clock: Clock;
   /** Bot scopes; null grants all but `chat:write.public`, so that membership counts. */
   scopes: string[] | null;
+  /** How long an acknowledgement may take and a trigger lives, in milliseconds. */
+  answerWithinMs: number;
   /** Of the sandbox's own server, without a slash at the end. */
   baseUrl: string;
   tokens: { bot: string; app: string };
@@ -61,7 +63,7 @@ export type World = {
   counters: Map<string, number>;
 };
 
-export function createWorld(setup: Pick<World, 'workspace' | 'clock' | 'scopes' | 'tokens'>): World {
+export function createWorld(setup: Pick<World, 'workspace' | 'clock' | 'scopes' | 'tokens' | 'answerWithinMs'>): World {
   const places = setup.workspace.channels.map((channel): [string, Place] => [
     channel.id,
     {
