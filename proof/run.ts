@@ -50,7 +50,11 @@ async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[
   const template = await templatePlace();
   const lanes: Lane[] = [{ store: 'embedded', newPlace: () => embeddedPlace(template.dataDir), atOnce: 1 }];
   if (postgres)
-    lanes.push({ store: 'PostgreSQL', newPlace: () => serverPlace(postgres), atOnce: isSideBySide ? 3 : 1 });
+    lanes.push({
+      store: 'PostgreSQL',
+      newPlace: () => serverPlace(postgres),
+      atOnce: isSideBySide ? (flags.quick ? 3 : 2) : 1,
+    });
   else console.log('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set');
   const rows: Row[] = [];
   const work = async (queue: Iterable<Probe>, { store, newPlace }: Lane) => {

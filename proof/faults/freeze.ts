@@ -20,7 +20,8 @@ export const freezes: Probe = {
 type Moment = 'sending' | 'saving';
 
 const batches = 20;
-const answerMs = 60;
+/** Long enough that something is left to be taken over. */
+const answerMs = 300;
 /** A delivery goes on at another process within this time. */
 const takeoverMs = 30_000;
 /** For what the first process still does when it wakes. */
