@@ -41,20 +41,16 @@ export async function runSuite(suite: Suite): Promise<never> {
   process.exit(failures.length > 0 ? 1 : 0);
 }
 
-/** `atOnce`: on a server probes mostly wait for what a dead process still holds, so there are a few. */
+/** `atOnce`: probes mostly wait, for what a dead process still holds or for a clock. */
 type Lane = { store: StoreName; newPlace: Conditions['newPlace']; atOnce: number };
 
 async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[]> {
   const seed = Number(flags.seed ?? Date.now() % 2 ** 31);
   const { postgres } = flags;
   const template = await templatePlace();
-  const lanes: Lane[] = [{ store: 'embedded', newPlace: () => embeddedPlace(template.dataDir), atOnce: 1 }];
-  if (postgres)
-    lanes.push({
-      store: 'PostgreSQL',
-      newPlace: () => serverPlace(postgres),
-      atOnce: isSideBySide ? (flags.quick ? 3 : 2) : 1,
-    });
+  const atOnce = isSideBySide ? 2 : 1;
+  const lanes: Lane[] = [{ store: 'embedded', newPlace: () => embeddedPlace(template.dataDir), atOnce }];
+  if (postgres) lanes.push({ store: 'PostgreSQL', newPlace: () => serverPlace(postgres), atOnce });
   else console.log('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set');
   const rows: Row[] = [];
   const work = async (queue: Iterable<Probe>, { store, newPlace }: Lane) => {

@@ -7,7 +7,7 @@ import { openWorld } from './world.ts';
 export const lostPosts: Probe = { row: 'F12', name: 'answers to chat.postMessage are lost', stores: 'each', run };
 
 async function run({ isQuick, newPlace }: Conditions): Promise<Finding> {
-  const wanted = isQuick ? 6 : 100;
+  const wanted = isQuick ? 6 : 50;
   const world = await openWorld(await newPlace(), {});
   const { slack } = world;
   const lost = () => slack.calls('chat.postMessage').filter(({ answer }) => answer === null).length;
