@@ -12,7 +12,7 @@ export const metadataType = 'slack_wecom_relay';
 const pageSize = 200;
 const maxPages = 10;
 /** Slack may still be at a post whose sender is gone: looked for at once, it is not there yet, and then it is there twice. */
-const settleMs = 2000;
+const settleMs = 1500;
 /** Slack's clock and ours may differ. */
 const skewSeconds = 120;
 
