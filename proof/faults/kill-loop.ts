@@ -18,8 +18,8 @@ type Plan = {
 
 const plans = {
   full: {
-    embedded: { worlds: 2, kills: 50, batches: 300, batchesPerDelivery: 30 },
-    server: { worlds: 5, kills: 50, batches: 300, batchesPerDelivery: 10 },
+    embedded: { worlds: 2, kills: 40, batches: 300, batchesPerDelivery: 30 },
+    server: { worlds: 6, kills: 60, batches: 300, batchesPerDelivery: 10 },
   },
   quick: {
     embedded: { worlds: 1, kills: 2, batches: 10, batchesPerDelivery: 10 },
