@@ -28,8 +28,7 @@ export const thirdParty = {
   2000002: { cause: '企业 ID 不对', cure: authoriseAgain },
 };
 
-const fixTemplate =
-  '请管理员在 `/wecom 管理` 的模板里，改得与服务商后台的模板一模一样。';
+const fixTemplate = '请管理员在 `/wecom 管理` 的模板里，改得与服务商后台的模板一模一样。';
 const checkMembers =
   '请核对：写错、已离开，或不在应用的可见范围内？第三方应用要用服务商看到的账号，不是企业通讯录里的账号。改好后只发给这些人。';
 const checkDepartments = '请核对部门编号（企业通讯录里的数字编号，且在应用的可见范围内），改好后只发给这些部门。';
