@@ -137,7 +137,7 @@ export function sharedRehearsal(
 
 export type MovableClock = Clock & {
   advance(ms: number): void;
-  /** Resolves when somebody sleeps for exactly so long. */
+  /** Resolves when somebody sleeps for so long, less what passed while it was reckoned. */
   untilSleeping(ms: number): Promise<void>;
 };
 
@@ -147,12 +147,13 @@ export function movableClock(): MovableClock {
   const sleepers = new Map<AbortController, { ms: number; until: number }>();
   const watchers = new Map<number, () => void>();
   const now = () => Date.now() + ahead;
+  const isAbout = (ms: number, wanted: number) => ms <= wanted && ms > wanted - 50;
   return {
     now,
     async sleep(ms, signal) {
       const alarm = new AbortController();
       sleepers.set(alarm, { ms, until: now() + ms });
-      watchers.get(ms)?.();
+      for (const [wanted, wake] of watchers) if (isAbout(ms, wanted)) wake();
       await systemClock.sleep(ms, AbortSignal.any([alarm.signal, ...(signal ? [signal] : [])]));
       sleepers.delete(alarm);
     },
@@ -163,7 +164,7 @@ export function movableClock(): MovableClock {
       for (const [alarm] of woken) alarm.abort();
     },
     async untilSleeping(ms) {
-      if ([...sleepers.values()].some((sleeper) => sleeper.ms === ms)) return;
+      if ([...sleepers.values()].some((sleeper) => isAbout(sleeper.ms, ms))) return;
       await new Promise<void>((resolve) => watchers.set(ms, resolve));
     },
   };
