@@ -162,7 +162,9 @@ export class World {
 
   async decide(id: string, decision: 'resend' | 'leave'): Promise<void> {
     const doubtful = await this.#batches(id, sql`state = 'unknown' and left_as_is = 0`);
-    const isStopped = this.halted.has(id) && (await this.#batches(id, sql`state = 'planned'`)).length > 0;
+    // By a person, or by what WeCom answered.
+    const isHalted = (await this.core.summary(id)).delivery.halt !== null;
+    const isStopped = isHalted && (await this.#batches(id, sql`state = 'planned'`)).length > 0;
     const expected = decision === 'resend' && isStopped ? 0 : doubtful.length;
     const decided = await this.core.ledger.decideUnknown(id, 'U0WANG', decision);
     if (decided !== expected) this.violations.push(`${decided} decided, ${expected} could be`);
