@@ -72,7 +72,7 @@ describeOnEachStore('Slack and the network misbehave', (newPlace) => {
     stage.ledger.set(id, waiting);
     stage.slack.rateLimit('chat.postMessage', { retryAfterSeconds: 7, times: 2 });
     await stage.report(id);
-    expect(stage.clock.waits.filter((ms) => ms === 7000)).toHaveLength(2);
+    expect(stage.clock.waits.filter((ms) => ms > 6900 && ms <= 7000)).toHaveLength(2);
     expect(parentsIn(stage)).toHaveLength(1);
   });
 

@@ -108,14 +108,16 @@ function fakeLedger() {
   };
 }
 
-/** Waits are written down, not waited for; a sleeper still lets others have their turn. */
+/** Waits are written down, not waited for: the clock is ahead by them. A sleeper still lets others have their turn. */
 function quickClock() {
   const waits: number[] = [];
+  let ahead = 0;
   return {
     waits,
-    now: () => Date.now(),
+    now: () => Date.now() + ahead,
     sleep: (ms: number) => {
       waits.push(ms);
+      ahead += ms;
       return new Promise<void>((resolve) => setTimeout(resolve, 5));
     },
   };
