@@ -27,7 +27,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Each is 150 MB and busy half of the time: three keep two cores at work.
     maxWorkers: 3,
-    execArgv: ['--import', join(import.meta.dirname, 'src', 'quick-resolve.ts')],
+    execArgv: ['--import', join(import.meta.dirname, 'src', 'start-resolve.ts')],
     // Bots that were killed and started again, which mostly wait for what the dead one held.
     maxConcurrency: 8,
   },

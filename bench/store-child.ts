@@ -1,5 +1,5 @@
 /** How long the store and its job engine take to open, in a process that does nothing else: `node store-child.ts <folder> [<url>]`. */
-import '../src/quick-resolve.ts';
+import '../src/start-resolve.ts';
 import { openLog } from '../src/log.ts';
 import { createJobs } from '../src/store/jobs.ts';
 import { openStore } from '../src/store/open.ts';
