@@ -50,7 +50,8 @@ async function opened(person: Person, notice: Notice): Promise<void> {
   const lost =
     trouble === null ? [] : [tick(10_000).then<Modal | string>(() => (person.modal() === null ? tooSlow : shown))];
   if (typeof (await Promise.race([shown, late, ...lost])) !== 'string') return;
-  // Where only the answer to its opening was late, it stands there, never filled.
+  // Where only the answer to its opening was late, it stands there soon, never filled.
+  await tick(3000);
   if (person.modal() !== null) await person.closeAll();
   await opened(person, notice);
 }
