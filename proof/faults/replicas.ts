@@ -28,7 +28,7 @@ export const replicas: Probe[] = [2, 3].map((processes) => ({
 const plans = { full: { companies: 4, batches: 112 }, quick: { companies: 2, batches: 12 } };
 
 /** So slow that much is left when the last of them has sent off, which takes a busy machine some seconds. */
-const answerMs = 1500;
+const answerMs = 1000;
 /** A delivery goes on at another process within this time. */
 const takeoverMs = 30_000;
 /** What each process does at the least, of what was sent while all lived. */
