@@ -3,8 +3,8 @@
 type Title = { zh: string; en: string };
 
 export const rowTitles: Record<string, Title> = {
-  F1: { en: 'kill -9 again and again while it sends', zh: '发送中反复 kill -9' },
-  F2: { en: 'the same with the duplicate check on', zh: '同上，开启重复检查' },
+  F1: { en: 'kill -9 again and again while it sends, the duplicate check on', zh: '发送中反复 kill -9，开启重复检查' },
+  F2: { en: 'the same with the duplicate check off', zh: '同上，不开重复检查' },
   F3: { en: 'a crash before and after each durable step', zh: '在每个落盘步骤前后崩溃' },
   F4: { en: 'connections cut, hung and garbled at every point', zh: '连接在各处被切断、卡住或返回乱码' },
   F5: { en: 'a process stopped past its lease, taken over, going on', zh: '进程停住到租约过期，被接手后又继续' },
