@@ -21,7 +21,7 @@ export function backoffMs(tries: number, random: number): number {
   return Math.round((backoff[Math.min(tries, backoff.length - 1)] ?? 0) * random);
 }
 
-/** For so long WeCom drops a copy of the same bytes, where it is asked to. */
+/** For so long WeCom drops a copy of the same bytes, where it is asked to; it takes no longer time. */
 export const copiesDroppedMs = 4 * hour;
 
 /**

@@ -1,14 +1,12 @@
 /** School notices on the wire: the request as WeCom documents it (document/path/20450), and its answer. */
 import { z } from 'zod';
 import { noticeKinds, type RecipientKind, type RecipientList } from '../audience.ts';
+import { copiesDroppedMs } from '../delivery/retry.ts';
 import type { NamedId } from '../delivery/states.ts';
 import type { Notice } from '../message.ts';
 import { idsByKind, idsSchema, jsonBytes, plain } from './wire.ts';
 
 export const noticePath = '/cgi-bin/externalcontact/message/send';
-
-/** Seconds; WeCom takes none longer. */
-const longestIntervalSeconds = 14_400;
 
 /** Request and answer fields of each kind, in the documented order. */
 const fields = [
@@ -42,7 +40,7 @@ export function renderNotice(options: {
       pagepath: plain(notice.pagepath),
     },
     enable_id_trans: notice.idTranslation ? 1 : 0,
-    ...(duplicateCheck && { enable_duplicate_check: 1, duplicate_check_interval: longestIntervalSeconds }),
+    ...(duplicateCheck && { enable_duplicate_check: 1, duplicate_check_interval: copiesDroppedMs / 1000 }),
   };
   return jsonBytes(request);
 }
