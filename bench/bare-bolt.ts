@@ -1,13 +1,13 @@
-/** Bolt and nothing else: a command that is acknowledged and opens a view that never changes, a form that is acknowledged. */
+/** Bolt and nothing else: a command that is acknowledged and opens a view, always the same, a form that is acknowledged. */
 import type { AddressInfo } from 'node:net';
 import { App, LogLevel } from '@slack/bolt';
 import { openingView, type Speaker } from '../src/compose/plain-views.ts';
 import { reviewCallback } from '../src/compose/review.ts';
 import { noticeCommand } from '../src/notice/register.ts';
 
-const { SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = '', SLACK_API_URL = '' } = process.env;
+const { SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = '', SLACK_API_URL = '', VIEW } = process.env;
 const kind: Speaker = { name: 'notice', words: (words) => words.forms.notice };
-const view = openingView(kind);
+const view = VIEW === undefined ? openingView(kind) : JSON.parse(VIEW);
 const app = new App({
   token: SLACK_BOT_TOKEN,
   signingSecret: SLACK_SIGNING_SECRET,

@@ -15,7 +15,7 @@ export type LightSlack = {
   counted(method: string, calls: number): Promise<void>;
   /** Resolves once nobody has called for `ms`. */
   quiet(ms: number): Promise<void>;
-  /** The next view that `views.update` shows in place of the one opened with this trigger. */
+  /** The next view that is opened with this trigger, or shown in place of that one, and carries something. */
   nextView(trigger: string): Promise<ShownView>;
   /** Keeps a file and returns its address. */
   keepFile(name: string, bytes: Uint8Array): string;
@@ -53,7 +53,11 @@ export async function startLightSlack(): Promise<LightSlack> {
   const answers: Record<string, (body: string) => object> = {
     'auth.test': () => self,
     'users.info': () => person,
-    'views.open': (body) => ({ ok: true, view: { id: viewIdOf(field(body, 'trigger_id')), hash: '1' } }),
+    'views.open': (body) => {
+      const id = viewIdOf(field(body, 'trigger_id'));
+      if (waiting.size > 0) shown(id, body);
+      return { ok: true, view: { id, hash: '1' } };
+    },
     'views.update': (body) => {
       const id = field(body, 'view_id');
       if (waiting.size > 0) shown(id, body);
@@ -64,9 +68,12 @@ export async function startLightSlack(): Promise<LightSlack> {
     'conversations.replies': () => ({ ok: true, messages: [] }),
   };
   const shown = (id: string, body: string) => {
+    const view = JSON.parse(new URLSearchParams(body).get('view') ?? '{}');
+    // One that only asks for patience is not what is waited for.
+    if (!view.private_metadata) return;
     const tell = waiting.get(id);
     waiting.delete(id);
-    tell?.(JSON.parse(new URLSearchParams(body).get('view') ?? '{}'));
+    tell?.(view);
   };
 
   let uploads = 0;

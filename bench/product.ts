@@ -50,9 +50,18 @@ export function startProduct({ slack, folder, databaseUrl, wecomUrl, concurrency
   return serve(new URL('../src/start.ts', import.meta.url), { env, cwd: folder });
 }
 
-/** Bolt alone, with the same Slack. */
-export function startBareBolt({ slack, folder }: Pick<Place, 'slack' | 'folder'>): Promise<Served> {
-  const env = { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: slack.apiUrl };
+/** Bolt alone, with the same Slack. `view` is what a command opens. */
+export function startBareBolt({
+  slack,
+  folder,
+  view,
+}: Pick<Place, 'slack' | 'folder'> & { view?: object }): Promise<Served> {
+  const env = {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    ...(view && { VIEW: JSON.stringify(view) }),
+  };
   return serve(new URL('./bare-bolt.ts', import.meta.url), { env, cwd: folder });
 }
 

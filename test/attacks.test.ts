@@ -1,4 +1,6 @@
 import { attacks } from '../proof/attacks/probes.ts';
-import { testProbes } from './proof-kit.ts';
+import { testEmbedded, testOnServer } from './proof-kit.ts';
 
-testProbes('what the product fends off, in short', attacks);
+const name = 'what the product fends off, in short';
+testEmbedded(name, attacks);
+testOnServer(name, attacks);

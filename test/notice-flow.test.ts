@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { deliveryName } from '../src/delivery/summary.ts';
 import { noticeLimits } from '../src/message.ts';
 import { slackLimits } from '../src/slack/limits.ts';
@@ -59,11 +59,12 @@ describe('opening', () => {
     expect(stage.errors).toEqual([]);
   });
 
-  test('it opens in both languages before anything is known, and goes on in the person’s', async () => {
+  test('where it is not at hand in time it opens in both languages, and goes on in the person’s', async () => {
     const seen: string[] = [];
     const stage: Stage = openStage({
       deps: {
         localeOf: async () => {
+          await vi.waitUntil(() => stage.modal.view);
           seen.push(stage.modal.text());
           return 'zh';
         },
@@ -73,6 +74,15 @@ describe('opening', () => {
     expect(seen[0]).toContain('正在打开');
     expect(seen[0]).toContain('Opening');
     expect(stage.modal.labels()).toContain(wordsFor('zh').forms.notice.compose.title);
+  });
+
+  test('where it is at hand, it is the first thing the person sees: one call to Slack', async () => {
+    const clock = { now: () => now, sleep: () => new Promise<void>(() => undefined) };
+    const stage = openStage({ deps: { clock } });
+    stage.refusals.set('views.update', 'internal_error');
+    await stage.type();
+    expect(stage.modal.labels()).toContain(compose.title);
+    expect(stage.errors).toEqual([]);
   });
 
   test('who may not send learns their own id and whom to ask', async () => {

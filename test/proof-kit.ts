@@ -5,8 +5,11 @@ import { describeOnServer, embeddedPlace, type StorePlace } from './databases.ts
 
 const seed = Number(process.env.PROOF_SEED ?? Date.now() % 2 ** 31);
 
-export function testProbes(name: string, probes: Probe[]): void {
+export function testEmbedded(name: string, probes: Probe[]): void {
   describe(`${name} (embedded)`, () => testOn('embedded', probes, embeddedPlace));
+}
+
+export function testOnServer(name: string, probes: Probe[]): void {
   describeOnServer(name, (newPlace) => testOn('PostgreSQL', probes, newPlace));
 }
 

@@ -1,7 +1,7 @@
 /** Every way in which Slack can fail. */
 import { ended, type Path, sendsThrough, sentThrough, submitted, teacher } from './secrets-acts.ts';
 import type { WatchedSchool } from './secrets-kit.ts';
-import { channel, resultOf } from './story-kit.ts';
+import { channel, compose, parent, resultOf } from './story-kit.ts';
 
 function slackPath(method: string, error: string, take: Path['take']): Path {
   return {
@@ -28,13 +28,21 @@ async function opensNothing(school: WatchedSchool): Promise<void> {
   if (teacher(school).modal()) await teacher(school).closeAll();
 }
 
+async function reviewsNothing(school: WatchedSchool): Promise<void> {
+  const refused = () => school.slack.calls('views.update').find(({ answer }) => answer && 'error' in answer);
+  await compose(teacher(school), { title: 'no review', parents: parent(1) });
+  await teacher(school).submit();
+  await school.slack.waitFor(refused, 'views.update to be refused');
+  await teacher(school).closeAll();
+}
+
 export const slackPaths: Path[] = [
   { name: 'Slack, not_in_channel', take: (school) => hasNoPlace(school, '教务处') },
   { name: 'Slack, channel_not_found', take: (school) => hasNoPlace(school, 'no-bot') },
   ...['invalid_trigger_id', 'expired_trigger_id', 'invalid_auth', 'internal_error', 'invalid_arguments'].map((error) =>
     slackPath('views.open', error, opensNothing),
   ),
-  slackPath('views.update', 'invalid_auth', opensNothing),
+  slackPath('views.update', 'invalid_auth', reviewsNothing),
   slackPath('chat.postMessage', 'invalid_auth', sendsThrough('no post')),
   slackPath('chat.update', 'internal_error', sendsThrough('update failed')),
   slackPath('users.info', 'invalid_auth', sendsThrough('language unknown')),

@@ -9,8 +9,8 @@ import { brokenView, openingView, refusedView } from './plain-views.ts';
 type Asked = { user: string; triggerId: string };
 
 export async function openAdmin(deps: AdminDeps, { user, triggerId }: Asked, slack: SlackSide): Promise<void> {
-  const { triggerClient } = deps;
-  await openView({ triggerId, triggerClient }, slack, {
+  const { triggerClient, clock } = deps;
+  await openView({ triggerId, triggerClient, clock }, slack, {
     opening: openingView(),
     first: () => firstView(deps, user),
     broken: brokenView,

@@ -13,8 +13,8 @@ import { carrying } from './untouched.ts';
 /** Opens a form; for its command and for whatever else leads to it. */
 export async function openForm<P extends Parts>(flow: Flow<P>, asked: Asked, slack: SlackSide): Promise<void> {
   const { deps, kind } = flow;
-  const { triggerClient } = deps;
-  await openView({ triggerId: asked.triggerId, triggerClient }, slack, {
+  const { triggerClient, clock } = deps;
+  await openView({ triggerId: asked.triggerId, triggerClient, clock }, slack, {
     opening: openingView(kind),
     first: () => firstView(flow, asked),
     broken: () => brokenView(kind),

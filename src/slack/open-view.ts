@@ -1,11 +1,12 @@
-/** A modal that opens at once: acknowledged and on the screen, everything else after. */
+/** A modal that opens at once: with what it is for, where that is there soon, else with a view that says so meanwhile. */
 import { type AckFn, type RespondFn, type types, webApi } from '@slack/bolt';
+import type { Clock } from '../clock.ts';
 import { showView } from './form-show.ts';
 
 export type SlackSide = { client: webApi.WebClient; ack: AckFn<string>; respond: RespondFn };
 
 type Opening = {
-  /** Shown until `first` is there. */
+  /** Shown until `first` is there, where that takes longer than a trigger can wait. */
   opening: types.ModalView;
   /** What the modal is for; when it fails, `broken` is shown instead. */
   first(): Promise<types.ModalView>;
@@ -14,15 +15,25 @@ type Opening = {
   tooSlow(): Promise<string>;
 };
 
-/** `triggerClient` gives up before the trigger's three seconds are over. */
+/** A trigger lives three seconds and works once. This and the time `triggerClient` gives a call are well below. */
+const patienceMs = 500;
+
 export async function openView(
-  asked: { triggerId: string; triggerClient: Pick<webApi.WebClient, 'views'> },
+  {
+    triggerId,
+    triggerClient,
+    clock,
+  }: { triggerId: string; triggerClient: Pick<webApi.WebClient, 'views'>; clock: Clock },
   { client, ack, respond }: SlackSide,
   { opening, first, broken, tooSlow }: Opening,
 ): Promise<void> {
-  // A trigger lives three seconds and works once: nothing is awaited before it is used.
   const acknowledged = ack();
-  const onScreen = asked.triggerClient.views.open({ trigger_id: asked.triggerId, view: opening });
+  const prepared = first().then(
+    (view) => ({ view }),
+    (cause: unknown) => ({ view: broken(), cause }),
+  );
+  const early = await inTime(prepared, clock);
+  const onScreen = triggerClient.views.open({ trigger_id: triggerId, view: early?.view ?? opening });
   const [opened] = await Promise.allSettled([onScreen, acknowledged]);
   if (opened.status === 'rejected') {
     if (!isTooLate(opened.reason)) throw opened.reason;
@@ -30,13 +41,20 @@ export async function openView(
     return;
   }
   await acknowledged;
-  const viewId = opened.value.view?.id;
-  if (viewId === undefined) throw new Error('views.open answered without a view');
-  const show = (view: types.ModalView) => showView(client, { viewId, view });
-  await first().then(show, async (cause) => {
-    await show(broken());
-    throw cause;
-  });
+  const made = await prepared;
+  if (early === null) {
+    const viewId = opened.value.view?.id;
+    if (viewId === undefined) throw new Error('views.open answered without a view');
+    await showView(client, { viewId, view: made.view });
+  }
+  if ('cause' in made) throw made.cause;
+}
+
+/** Null when it is not there in time. */
+async function inTime<T>(prepared: Promise<T>, clock: Clock): Promise<T | null> {
+  const over = new AbortController();
+  const late = clock.sleep(patienceMs, over.signal).then(() => null);
+  return Promise.race([prepared, late]).finally(() => over.abort());
 }
 
 /** `expired_trigger_id`, `exchanged_trigger_id`, `invalid_trigger_id`, in prose also `trigger_expired`; or no answer in time. */

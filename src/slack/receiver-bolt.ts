@@ -19,7 +19,7 @@ export type BoltApp = {
 };
 
 const callMs = 10_000;
-const triggerCallMs = 2_500;
+const triggerCallMs = 2_000;
 
 export function createBoltApp(options: {
   slack: Pick<Config['slack'], 'botToken' | 'apiUrl'>;
