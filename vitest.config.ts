@@ -25,8 +25,8 @@ export default defineConfig({
     // A busy machine may stand still for longer than the usual second; a wait that succeeds costs nothing.
     expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
-    // Each is 150 MB and busy half of the time: three keep two cores at work.
-    maxWorkers: 3,
+    // Each is 150 MB and busy half of the time: four keep two cores at work.
+    maxWorkers: 4,
     execArgv: ['--import', join(import.meta.dirname, 'src', 'start-resolve.ts')],
     // Bots that were killed and started again, which mostly wait for what the dead one held.
     maxConcurrency: 8,
