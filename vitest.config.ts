@@ -6,7 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.compiled');
 
 /** A fresh checkout remembers no times and would go by the size of the files: these would come last, alone. */
-const longest = /\/(attacks|faults-embedded|faults-postgres|main|secrets|secrets-third-party|story-killed|story-third-party-killed)\.test\.ts$/;
+const longest =
+  /\/(attacks|faults-embedded|faults-postgres|main|secrets|secrets-third-party|story-killed|story-third-party-killed)\.test\.ts$/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

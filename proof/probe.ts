@@ -7,6 +7,8 @@ export type Place = { databaseUrl: string | null; dataDir: string; remove(): Pro
 export type Conditions = {
   /** A short cut of the same, for `npm test`: how long something took is told, but not judged. */
   isQuick: boolean;
+  /** Crashes and lost answers many times as often. */
+  isLong: boolean;
   /** Everything random comes from it. */
   seed: number;
   /** Fresh; what is not removed is removed when the run ends. */
@@ -43,7 +45,13 @@ export function isFor({ stores }: Probe, store: StoreName): boolean {
   return stores === 'each' || (stores === 'server') === (store === 'PostgreSQL');
 }
 
-type Told = { store: StoreName; seed: number; isQuick: boolean; newPlace: Conditions['newPlace'] };
+/** Which of its plans a probe follows. */
+export function lengthOf({ isQuick, isLong }: Conditions): 'quick' | 'full' | 'long' {
+  if (isQuick) return 'quick';
+  return isLong ? 'long' : 'full';
+}
+
+type Told = Conditions & { store: StoreName };
 
 /** Removes every place that was used. A probe that throws has not passed. */
 export async function run(probe: Probe, { store, newPlace, ...told }: Told): Promise<Row> {

@@ -11,7 +11,7 @@ import { rowTitles } from './row-titles.ts';
 
 type Locale = 'zh' | 'en';
 type Machine = { cpus: number; cpu: string; memoryGb: number; system: string; node: string };
-type Suite = { measuredAt: string; machine: Machine; rows: Row[] };
+type Suite = { measuredAt: string; isLong?: boolean; machine: Machine; rows: Row[] };
 type Ratio = Compared & { isMet: boolean | null };
 type Figure = { name: string; unit: string; values: number[]; note: string };
 type Bench = { measuredAt: string; machine: Machine; rounds: number; ratios: Ratio[]; figures: Figure[] };
@@ -54,7 +54,8 @@ function suiteSection(name: 'faults' | 'attacks', locale: Locale): string {
   return `### ${words[locale][name]}\n\n${words[locale].notYet(`npm run ${name}`)}`;
 }
 
-function suiteTable(name: 'faults' | 'attacks', { measuredAt, machine, rows }: Suite, locale: Locale): string {
+function suiteTable(name: 'faults' | 'attacks', suite: Suite, locale: Locale): string {
+  const { measuredAt, isLong = false, machine, rows } = suite;
   const say = words[locale];
   const byRow = Map.groupBy(rows, ({ row }) => row);
   const lines = [...byRow].map(([row, probes]) => [
@@ -64,7 +65,7 @@ function suiteTable(name: 'faults' | 'attacks', { measuredAt, machine, rows }: S
   ]);
   return [
     `### ${say[name]}`,
-    say.ran(`npm run ${name}`, measuredAt.slice(0, 10), madeOn(machine)),
+    say.ran(`npm run ${name}${isLong ? ' -- --long' : ''}`, measuredAt.slice(0, 10), madeOn(machine)),
     table(['', say.what, say.outcome], lines),
   ].join('\n\n');
 }

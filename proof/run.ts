@@ -9,6 +9,8 @@ const { values: flags } = parseArgs({
   options: {
     /** A short cut: to see that everything runs, not to quote. */
     quick: { type: 'boolean', default: false },
+    /** With crashes and lost answers many times as often: most of an hour. */
+    long: { type: 'boolean', default: false },
     /** A row of the table, F1 or B4; may be given several times. */
     only: { type: 'string', multiple: true },
     /** To have the same again. */
@@ -55,7 +57,7 @@ async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[
   const rows: Row[] = [];
   const work = async (queue: Iterable<Probe>, { store, newPlace }: Lane) => {
     for (const probe of queue) {
-      const row = await run(probe, { store, seed, isQuick: flags.quick, newPlace });
+      const row = await run(probe, { store, seed, isQuick: flags.quick, isLong: flags.long, newPlace });
       console.log(inWords(row));
       rows.push(row);
     }
@@ -80,6 +82,6 @@ function byRow(a: Row, b: Row): number {
 
 function write(file: string, rows: Row[]): void {
   const { load: _, ...on } = machine();
-  const content = { measuredAt: new Date().toISOString(), machine: on, rows };
+  const content = { measuredAt: new Date().toISOString(), isLong: flags.long, machine: on, rows };
   writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(content, null, 2)}\n`);
 }

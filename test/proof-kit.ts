@@ -16,7 +16,7 @@ export function testOnServer(name: string, probes: Probe[]): void {
 function testOn(store: StoreName, probes: Probe[], newPlace: () => Promise<StorePlace>): void {
   const wanted = probes.filter((probe) => isFor(probe, store));
   test.for(wanted)('$row $name', { timeout: 300_000 }, async (probe) => {
-    const row = await run(probe, { store, newPlace, seed, isQuick: true });
+    const row = await run(probe, { store, newPlace, seed, isQuick: true, isLong: false });
     process.stdout.write(`${inWords(row)}\n`);
     // What only waited in vain is told apart from what is wrong.
     if (row.figures.includes(' did not happen')) throw new Error(row.figures);

@@ -1,6 +1,6 @@
 /** F3: killed before and after each durable step. Started again it goes on, and the person decides what is left to decide. */
 import { chance } from '../../src/sandbox/chance.ts';
-import type { Conditions, Finding, Place, Probe } from '../probe.ts';
+import { type Conditions, type Finding, lengthOf, type Place, type Probe } from '../probe.ts';
 import { afterMs, callPoints, lockPoints, type Point } from './crash-points.ts';
 import { decideUntilDone, openStage, type Stage } from './crash-stage.ts';
 import { sendOff, together } from './sending.ts';
@@ -16,6 +16,7 @@ export const crashes: Probe = {
 
 /** So many worlds side by side, and how often each point is met. On a server there is much to wait for. */
 const plans = {
+  long: { embedded: { worlds: 2, times: 20 }, server: { worlds: 10, times: 20 } },
   full: { embedded: { worlds: 2, times: 1 }, server: { worlds: 5, times: 1 } },
   quick: { embedded: { worlds: 2, times: 1 }, server: { worlds: 5, times: 1 } },
 };
@@ -29,7 +30,7 @@ type Outcome = { name: string; failure: string | null; resumedMs: number | null 
 async function crash(conditions: Conditions): Promise<Finding> {
   const place = await conditions.newPlace();
   const store = place.databaseUrl === null ? 'embedded' : 'server';
-  const { worlds, times } = plans[conditions.isQuick ? 'quick' : 'full'][store];
+  const { worlds, times } = plans[lengthOf(conditions)][store];
   const points = pointsOn(store, conditions);
   const tasks = points.flatMap((point, i) =>
     Array.from({ length: times }, (_, time): Task => ({ point, title: `断电 ${i + 1}.${time + 1}` })),

@@ -2,7 +2,7 @@
 
 import { chance } from '../../src/sandbox/chance.ts';
 import { noticeTo, parentIds } from '../../test/story-delivery-kit.ts';
-import type { Conditions, Finding, Place, Probe } from '../probe.ts';
+import { type Conditions, type Finding, lengthOf, type Place, type Probe } from '../probe.ts';
 import { postedTwice, receivedBy, resultOf, stands, wrongIn } from './judge.ts';
 import { sendNotice, together } from './sending.ts';
 import { type Bot, openWorld, type World } from './world.ts';
@@ -17,6 +17,10 @@ type Plan = {
 };
 
 const plans = {
+  long: {
+    embedded: { worlds: 2, kills: 100, batches: 300, batchesPerDelivery: 30 },
+    server: { worlds: 6, kills: 120, batches: 300, batchesPerDelivery: 10 },
+  },
   full: {
     embedded: { worlds: 2, kills: 40, batches: 300, batchesPerDelivery: 30 },
     server: { worlds: 6, kills: 60, batches: 300, batchesPerDelivery: 10 },
@@ -41,7 +45,7 @@ type Counts = { kills: number; batches: number; lostAnswers: number; unknown: nu
 
 async function killLoop(conditions: Conditions, duplicateCheck: 'on' | 'off'): Promise<Finding> {
   const first = await conditions.newPlace();
-  const plan = plans[conditions.isQuick ? 'quick' : 'full'][first.databaseUrl === null ? 'embedded' : 'server'];
+  const plan = plans[lengthOf(conditions)][first.databaseUrl === null ? 'embedded' : 'server'];
   const places = [first];
   while (places.length < plan.worlds) places.push(await conditions.newPlace());
   const share = { ...plan, kills: Math.ceil(plan.kills / plan.worlds), batches: Math.ceil(plan.batches / plan.worlds) };

@@ -1,14 +1,16 @@
 /** F12: Slack posts a message and the answer is lost. */
-import type { Conditions, Finding, Probe } from '../probe.ts';
+import { type Conditions, type Finding, lengthOf, type Probe } from '../probe.ts';
 import { stands } from './judge.ts';
 import { finding, type HandedIn, handIn, judge } from './verdicts.ts';
 import { openWorld } from './world.ts';
 
 export const lostPosts: Probe = { row: 'F12', name: 'answers to chat.postMessage are lost', stores: 'each', run };
 
-async function run({ isQuick, newPlace }: Conditions): Promise<Finding> {
-  const wanted = isQuick ? 6 : 50;
-  const world = await openWorld(await newPlace(), {});
+const lostIn = { quick: 6, full: 50, long: 100 };
+
+async function run(conditions: Conditions): Promise<Finding> {
+  const wanted = lostIn[lengthOf(conditions)];
+  const world = await openWorld(await conditions.newPlace(), {});
   const { slack } = world;
   const lost = () => slack.calls('chat.postMessage').filter(({ answer }) => answer === null).length;
   try {

@@ -3,7 +3,7 @@
 import { chance } from '../../src/sandbox/chance.ts';
 import { zh } from '../../src/words/zh.ts';
 import { tick } from '../../test/story-kit.ts';
-import type { Conditions, Finding, Probe } from '../probe.ts';
+import { type Conditions, type Finding, lengthOf, type Probe } from '../probe.ts';
 import { stands } from './judge.ts';
 import { finding, type HandedIn, handInBatches, judge, logOf } from './verdicts.ts';
 import { openWorld, type World } from './world.ts';
@@ -14,8 +14,11 @@ export const restarts: Probe = { row: 'F11', name: 'SIGTERM while sending', stor
 const answerMs = 150;
 const requests = 60;
 
-async function run({ isQuick, seed, newPlace }: Conditions): Promise<Finding> {
-  const times = isQuick ? 1 : 10;
+const stopsIn = { quick: 1, full: 10, long: 20 };
+
+async function run(conditions: Conditions): Promise<Finding> {
+  const { seed, newPlace } = conditions;
+  const times = stopsIn[lengthOf(conditions)];
   const random = chance(seed);
   const world = await openWorld(await newPlace(), { seed });
   try {
