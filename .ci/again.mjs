@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 
 const { testResults } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const failed = testResults.filter(({ status }) => status === 'failed');
+const isAssertion = (text) => text.startsWith('AssertionError') || text.startsWith('Error: Property failed');
 const isWrong = ({ assertionResults }) =>
-  assertionResults.some(({ failureMessages }) => failureMessages?.some((text) => text.startsWith('AssertionError')));
+  assertionResults.some(({ failureMessages }) => failureMessages?.some(isAssertion));
 const wrong = failed.filter(isWrong);
 for (const { name } of wrong) console.error(`wrong, not slow: ${name}`);
 if (wrong.length > 0 || failed.length === 0) process.exit(1);

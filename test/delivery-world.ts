@@ -30,7 +30,13 @@ const copiesDroppedMs = 4 * 60 * 60 * 1000;
 class Gate {
   #open = Promise.resolve();
   #wake = () => {};
+  #inside = 0;
   isShut = false;
+
+  /** Something that it let in has not ended. */
+  get isBusy(): boolean {
+    return this.#inside > 0;
+  }
 
   shut(): void {
     if (this.isShut) return;
@@ -46,7 +52,10 @@ class Gate {
   /** Before and after `work`: a process may be stopped between a commit and what follows it. */
   async pass<T>(work: () => PromiseLike<T>): Promise<T> {
     await this.#open;
-    const result = await work();
+    this.#inside += 1;
+    const result = await Promise.resolve(work()).finally(() => {
+      this.#inside -= 1;
+    });
     await this.#open;
     return result;
   }
@@ -128,7 +137,7 @@ export class World {
   async settle(process = this.current): Promise<void> {
     for (let quiet = 0; process.running !== null && !process.gate.isShut && quiet < 12; ) {
       await Promise.race([process.running, new Promise(setImmediate)]);
-      quiet = process.waiting.length > 0 ? quiet + 1 : 0;
+      quiet = process.waiting.length > 0 && !process.gate.isBusy ? quiet + 1 : 0;
     }
   }
 
@@ -197,7 +206,8 @@ export class World {
     this.received.push(request);
     if (isLate) await new Promise<void>((resolve) => process.waiting.push(resolve));
     return process.gate.pass(async () => {
-      request.isDoubtful = answer.type === 'unknown';
+      // Where a person has decided meanwhile, no answer brings the doubt back.
+      request.isDoubtful &&= answer.type === 'unknown';
       return answer;
     });
   }

@@ -1,7 +1,9 @@
 /** The page with everything behind it: a Slack, a WeCom, the real bot, and a school that has sent something already. */
+
+import { isNotNull } from 'drizzle-orm';
 import { createCatalogue } from '../../catalogue/catalogue.ts';
 import { systemClock } from '../../clock.ts';
-import { deliveries } from '../../store/schema.ts';
+import { authorisations, deliveries } from '../../store/schema.ts';
 import type { Say } from '../play.ts';
 import { playNotice } from '../play-notice.ts';
 import { playTemplate } from '../play-template.ts';
@@ -61,6 +63,9 @@ async function setUp({ store, wecom }: Rehearsal): Promise<void> {
     await catalogue.add({ suiteId, templateId, name, keywords }, 'U0ADMIN');
   }
   await wecom.authorise({ suiteId: chenguangSuite.suiteId, corpId: chenguangCompany.corpId });
+  // The bot asks for what was authorised after it has answered the push: until then a form knows of one app less.
+  const known = () => store.db.select().from(authorisations).where(isNotNull(authorisations.info));
+  while ((await known()).length === 0) await systemClock.sleep(20);
 }
 
 /** Nothing was sent before with this data: the same again on one day is asked about. */
