@@ -33,7 +33,7 @@ async function crash(conditions: Conditions): Promise<Finding> {
   const { worlds, times } = plans[lengthOf(conditions)][store];
   const points = pointsOn(store, conditions);
   const tasks = points.flatMap((point, i) =>
-    Array.from({ length: times }, (_, time): Task => ({ point, title: `断电 ${i + 1}.${time + 1}` })),
+    Array.from({ length: times }, (_, time): Task => ({ point, title: `断电 ${i + 1}.${time + 1}。` })),
   );
   // Those that need a world of their own first, so that they do not end others.
   const queue = tasks.sort((a, b) => Number(b.point.isFirst ?? false) - Number(a.point.isFirst ?? false)).values();

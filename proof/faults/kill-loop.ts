@@ -85,7 +85,8 @@ async function sendAndKill(world: World, told: Told): Promise<{ titles: string[]
   let kills = 0;
   let bot = await world.startBot();
   while (kills < told.kills || titles.length * told.batchesPerDelivery < told.batches) {
-    const title = `断电 ${titles.length + 1}`;
+    // Closed by a stop: 1 is not the beginning of 10.
+    const title = `断电 ${titles.length + 1}。`;
     titles.push(title);
     await sendNotice(world, noticeTo(told.batchesPerDelivery * 1000, title));
     while (kills < told.kills && (await reached(world, title, Math.floor(random() * 6)))) {

@@ -82,7 +82,7 @@ async function formStaysOpen(world: World, valve: Valve, bots: Bots): Promise<st
 }
 
 /** More than fits into the room that is left in the tables' last pages. */
-const requests = 400;
+const requests = 800;
 
 type Sending = { sent: HandedIn; inside: number; unknown: number; untrue: string[] };
 
