@@ -1,5 +1,5 @@
 /** Runs the probes of a suite on the stores they name, prints each row as it ends, and writes the results of a full run. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { machine } from '../bench/report.ts';
 import { embeddedPlace, serverPlace, templatePlace } from './places.ts';
@@ -13,6 +13,8 @@ const { values: flags } = parseArgs({
     long: { type: 'boolean', default: false },
     /** A row of the table, F1 or B4; may be given several times. */
     only: { type: 'string', multiple: true },
+    /** With `only`: what came of these rows takes its place among the results of the last full run. */
+    replace: { type: 'boolean', default: false },
     /** To have the same again. */
     seed: { type: 'string' },
     /** A server on which fresh databases are made. */
@@ -39,7 +41,8 @@ export async function runSuite(suite: Suite): Promise<never> {
   const rows = await runOnStores(wanted, suite.isSideBySide);
   const failures = rows.filter(({ isPassed }) => !isPassed);
   console.log(`${rows.length} rows, ${failures.length} failed`);
-  if (!flags.quick && flags.only === undefined) write(suite.results, rows);
+  if (!flags.quick && flags.only === undefined) write(suite.results, { isLong: flags.long, rows });
+  else if (flags.replace) write(suite.results, replaced(suite.results, rows));
   process.exit(failures.length > 0 ? 1 : 0);
 }
 
@@ -72,7 +75,7 @@ async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[
   else for (const start of workers) await start();
   for (const lane of lanes) await work(ofLane(lane, true), lane);
   await template.remove();
-  return rows.sort(byRow);
+  return rows;
 }
 
 /** F2 before F10. */
@@ -80,8 +83,17 @@ function byRow(a: Row, b: Row): number {
   return a.row.localeCompare(b.row, 'en', { numeric: true });
 }
 
-function write(file: string, rows: Row[]): void {
+type Results = { isLong: boolean; rows: Row[] };
+
+function replaced(file: string, again: Row[]): Results {
+  const { isLong, rows } = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Results;
+  const key = ({ row, name, store }: Row) => `${row} ${name} ${store}`;
+  const keys = new Set(again.map(key));
+  return { isLong, rows: [...rows.filter((row) => !keys.has(key(row))), ...again] };
+}
+
+function write(file: string, { isLong, rows }: Results): void {
   const { load: _, ...on } = machine();
-  const content = { measuredAt: new Date().toISOString(), isLong: flags.long, machine: on, rows };
+  const content = { measuredAt: new Date().toISOString(), isLong, machine: on, rows: rows.sort(byRow) };
   writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -19,8 +19,8 @@ export const freezes: Probe = {
 /** While requests are on their way; while what it is about to send is being saved. */
 type Moment = 'sending' | 'saving';
 
-const batches = 20;
-/** Long enough that something is left to be taken over. */
+/** Many and slow enough that something is left to be taken over. */
+const batches = 60;
 const answerMs = 300;
 /** A delivery goes on at another process within this time. */
 const takeoverMs = 30_000;
