@@ -22,7 +22,7 @@ import { type EmptyStore, onEachStore } from './stores.ts';
 
 type CheckedDraft = AnyCheckedDraft<NoticeParts>;
 
-const submissions = 400;
+const submissions = 300;
 /** Filled up with a long path. */
 const viewBytes = 6900;
 

@@ -23,7 +23,7 @@ const inFlight = 32;
 const answerMs = 50;
 const batches = 1000;
 /** Resumed at the beginning of a turn, one after the other; so many as outlast the reading of the list. */
-const deliveriesPerTurn = 5;
+const deliveriesPerTurn = 3;
 /** One a second on each of Slack's connections: what a very large school could ask for. */
 const commandsPerSecond = connections;
 const lines = 1_000_000;
@@ -111,7 +111,7 @@ async function busyTurn({ slack, wecom, url, file, round }: Busy): Promise<Turn>
 
 async function idleTurn(slack: LightSlack, url: string): Promise<Turn> {
   const line = openLine(url);
-  const waitsMs = await command(line, slack, new Promise((resolve) => setTimeout(resolve, 4000)));
+  const waitsMs = await command(line, slack, new Promise((resolve) => setTimeout(resolve, 2000)));
   await line.close();
   await slack.quiet(300);
   return { waitsMs, readingMs: 0, relayed: 0 };
