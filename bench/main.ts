@@ -18,7 +18,7 @@ import { benchWhole } from './whole.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    /** One round instead of seven, and of everything a part: to see that it runs, not to quote. */
+    /** One round instead of seven, of everything a part, on the embedded store: to see that it runs, not to quote. */
     quick: { type: 'boolean', default: false },
     /** The name of a promise, growth, floors or starts; may be given several times. */
     only: { type: 'string', multiple: true },
@@ -28,17 +28,18 @@ const { values: flags } = parseArgs({
 });
 
 const rounds = flags.quick ? 1 : 7;
-const server = flags.postgres || undefined;
-if (server === undefined) process.stderr.write('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set\n');
+const server = flags.quick ? undefined : flags.postgres || undefined;
+if (!flags.quick && server === undefined)
+  process.stderr.write('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set\n');
 const benches: Record<string, () => Promise<Row[]>> = {
   P1: () => benchAcks(rounds, server),
   P2: () => benchSubmissions(rounds, server),
   P3: () => benchUnderLoad(rounds),
-  P4: () => benchRelay(rounds, flags.quick ? undefined : server),
-  P5: () => benchInstant(rounds, flags.quick ? undefined : server),
+  P4: () => benchRelay(rounds, server),
+  P5: () => benchInstant(rounds, server),
   P7: () => benchList(rounds),
   P8: () => benchWhole(flags.quick ? 1 : 3),
-  P10: () => benchCold(rounds, flags.quick ? undefined : server),
+  P10: () => benchCold(rounds, server),
   growth: () => benchGrowth(rounds),
 };
 const measures: Record<string, () => Promise<Figure[]>> = {
@@ -75,6 +76,6 @@ function starts(): Promise<Figure[]> {
   return measureStarts({
     firsts: flags.quick ? 1 : 3,
     laters: flags.quick ? 1 : 7,
-    ...(server && !flags.quick && { postgres: server }),
+    ...(server && { postgres: server }),
   });
 }

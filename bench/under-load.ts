@@ -105,13 +105,13 @@ async function busyTurn({ slack, wecom, url, file, round }: Busy): Promise<Turn>
   await line.close();
   await own.close();
   await relayedAll(wecom);
-  await slack.quiet(1500);
+  await slack.quiet(1000);
   return { waitsMs, readingMs, relayed };
 }
 
 async function idleTurn(slack: LightSlack, url: string): Promise<Turn> {
   const line = openLine(url);
-  const waitsMs = await command(line, slack, new Promise((resolve) => setTimeout(resolve, 2000)));
+  const waitsMs = await command(line, slack, new Promise((resolve) => setTimeout(resolve, 1500)));
   await line.close();
   await slack.quiet(300);
   return { waitsMs, readingMs: 0, relayed: 0 };

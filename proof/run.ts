@@ -53,7 +53,7 @@ async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[
   const seed = Number(flags.seed ?? Date.now() % 2 ** 31);
   const { postgres } = flags;
   const template = await templatePlace();
-  const atOnce = isSideBySide ? 2 : 1;
+  const atOnce = isSideBySide ? (flags.quick ? 3 : 2) : 1;
   const lanes: Lane[] = [{ store: 'embedded', newPlace: () => embeddedPlace(template.dataDir), atOnce }];
   if (postgres) lanes.push({ store: 'PostgreSQL', newPlace: () => serverPlace(postgres), atOnce });
   else console.log('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set');
@@ -66,7 +66,7 @@ async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[
     }
   };
   const ofLane = ({ store }: Lane, isAlone: boolean) =>
-    probes.filter((probe) => isFor(probe, store) && (probe.alone === store) === isAlone);
+    probes.filter((probe) => isFor(probe, store) && (!flags.quick && probe.alone === store) === isAlone);
   const workers = lanes.flatMap((lane) => {
     const queue = ofLane(lane, false).values();
     return Array.from({ length: lane.atOnce }, () => () => work(queue, lane));
