@@ -26,7 +26,7 @@ const plans = {
     server: { worlds: 6, kills: 60, batches: 300, batchesPerDelivery: 10 },
   },
   quick: {
-    embedded: { worlds: 1, kills: 1, batches: 10, batchesPerDelivery: 10 },
+    embedded: { worlds: 1, kills: 2, batches: 10, batchesPerDelivery: 10 },
     server: { worlds: 1, kills: 1, batches: 10, batchesPerDelivery: 10 },
   },
 } satisfies Record<string, Record<string, Plan>>;
