@@ -76,6 +76,7 @@ function starts(): Promise<Figure[]> {
   return measureStarts({
     firsts: flags.quick ? 1 : 3,
     laters: flags.quick ? 1 : 7,
+    idleSeconds: flags.quick ? 3 : 10,
     ...(server && { postgres: server }),
   });
 }

@@ -2,7 +2,7 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Row } from './list.ts';
 import type { Figure } from './starts.ts';
-import { inWords, spread } from './statistics.ts';
+import { inWords, spread, turnsIn } from './statistics.ts';
 
 export type Findings = { rounds: number; rows: Row[]; figures: Figure[] };
 
@@ -40,10 +40,14 @@ export function printed(findings: Findings, on: ReturnType<typeof machine>): str
   const figures = findings.figures.map(({ name, unit, values, note }) => [name, `${inWords(values)} ${unit}`, note]);
   return [
     `${on.cpus} CPUs (${on.cpu}), ${on.memoryGb} GB, ${on.system}, Node ${on.node}, load ${on.load.join(' ')}`,
-    `Side by side in turns, ${findings.rounds} of each after one to warm up; median (least–most)`,
+    `Side by side in turns, ${turns(findings.rounds)}; median (least–most)`,
     ...(ratios.length > 0 ? ['', ...table(['', 'ratio', 'aim', '', 'against'], ratios)] : []),
     ...(figures.length > 0 ? ['', ...table(['', 'measured', ''], figures)] : []),
   ].join('\n');
+}
+
+function turns(rounds: number): string {
+  return turnsIn(rounds) > rounds ? `${rounds} of each after one to warm up` : `${rounds} of each, not warmed up`;
 }
 
 function table(head: string[], rows: string[][]): string[] {

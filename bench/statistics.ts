@@ -18,16 +18,18 @@ export function inWords(numbers: number[], digits = 0): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
 }
 
-/** One after the other, A B A B …, after a pair that warms both up and does not count. */
+/** How often each side works in so many rounds: once more than they are, to warm up, unless nothing is to be quoted. */
+export function turnsIn(rounds: number): number {
+  return rounds > 1 ? rounds + 1 : 1;
+}
+
+/** One after the other, A B A B …; of several rounds after a pair that warms both up and does not count. */
 export async function inTurns<T>(
   rounds: number,
-  ours: (round: number) => Promise<T>,
-  other: (round: number) => Promise<T>,
+  ours: (turn: number) => Promise<T>,
+  other: (turn: number) => Promise<T>,
 ): Promise<{ ours: T; other: T }[]> {
   const pairs: { ours: T; other: T }[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const pair = { ours: await ours(round), other: await other(round) };
-    if (round > 0) pairs.push(pair);
-  }
-  return pairs;
+  for (let turn = 0; turn < turnsIn(rounds); turn++) pairs.push({ ours: await ours(turn), other: await other(turn) });
+  return pairs.slice(-rounds);
 }

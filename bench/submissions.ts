@@ -17,7 +17,7 @@ import { cpuMsOf, type Served } from './processes.ts';
 import { fillStore, offer, startBareBolt, startProduct } from './product.ts';
 import { appId, notice } from './relay-load.ts';
 import { connections, openLine, submission, teacher } from './slack-requests.ts';
-import { inTurns, inWords } from './statistics.ts';
+import { inTurns, inWords, turnsIn } from './statistics.ts';
 import { type EmptyStore, onEachStore } from './stores.ts';
 
 type CheckedDraft = AnyCheckedDraft<NoticeParts>;
@@ -35,7 +35,7 @@ export function benchSubmissions(rounds: number, server: string | undefined): Pr
 
 async function submissionsOn({ name: storeName, ...place }: EmptyStore, rounds: number): Promise<Row> {
   const slack = await startLightSlack();
-  const drafts = await Promise.all(Array.from({ length: (rounds + 1) * submissions }, (_, i) => draftOf(i)));
+  const drafts = await Promise.all(Array.from({ length: turnsIn(rounds) * submissions }, (_, i) => draftOf(i)));
   await fillStore(place, async ({ db }) => {
     const store = createDrafts(db, Date.now, readNoticeDraft);
     for (const draft of drafts) await store.saveChecked(draft, lists);
@@ -59,6 +59,8 @@ async function submissionsOn({ name: storeName, ...place }: EmptyStore, rounds: 
     (round) => turn(product, round),
     (round) => turn(bare, round),
   );
+  // Or it would wait ten seconds for the reports that Slack puts off.
+  process.kill(product.pid, 'SIGKILL');
   for (const each of [product, bare, slack]) await each.stop();
   const words = (side: 'ours' | 'other', what: keyof Rate, digits = 0) =>
     inWords(

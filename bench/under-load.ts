@@ -10,11 +10,12 @@ import { fieldAction } from '../src/slack/fields.ts';
 import type { Store } from '../src/store/open.ts';
 import { type LightSlack, type ShownView, startLightSlack } from './light-slack.ts';
 import type { Row } from './list.ts';
-import { dropFolder, hire, newFolder, type Worker } from './processes.ts';
+import { dropFolder, hire, type Worker } from './processes.ts';
 import { fillStore, startBareBolt, startProduct } from './product.ts';
 import { appId, audienceOf, notice } from './relay-load.ts';
 import { buttonPress, connections, type Line, openLine, schoolNotice, submission, teacher } from './slack-requests.ts';
-import { inTurns, inWords, quantile } from './statistics.ts';
+import { inTurns, inWords, quantile, turnsIn } from './statistics.ts';
+import { newStoreFolder } from './stores.ts';
 import type { WecomAnswer, WecomAsk } from './wecom-child.ts';
 
 const noticeForm = { name: 'notice' } as const;
@@ -32,11 +33,11 @@ type Wecom = Worker<WecomAsk, WecomAnswer>;
 type Turn = { waitsMs: number[]; readingMs: number; relayed: number };
 
 export async function benchUnderLoad(rounds: number): Promise<Row[]> {
-  const folder = newFolder();
+  const folder = await newStoreFolder();
   const slack = await startLightSlack();
   const wecom: Wecom = hire(new URL('./wecom-child.ts', import.meta.url), [String(answerMs)]);
   const { url: wecomUrl } = await wecom.ask({ do: 'url' });
-  await fillStore({ folder }, (store, ledger) => haltedDeliveries(store, ledger, (rounds + 1) * deliveriesPerTurn));
+  await fillStore({ folder }, (store, ledger) => haltedDeliveries(store, ledger, turnsIn(rounds) * deliveriesPerTurn));
   const product = await startProduct({ slack, folder, wecomUrl, concurrency: inFlight });
   const bare = await startBareBolt({ slack, folder });
   const list = Buffer.from(

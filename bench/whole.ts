@@ -2,10 +2,11 @@
 import { reviewCallback } from '../src/compose/review.ts';
 import { type LightSlack, startLightSlack } from './light-slack.ts';
 import type { Row } from './list.ts';
-import { dropFolder, hire, memoryOf, newFolder, type Worker } from './processes.ts';
+import { dropFolder, hire, memoryOf, type Worker } from './processes.ts';
 import { fillStore, startProduct } from './product.ts';
 import { openLine, submission } from './slack-requests.ts';
 import { inWords, spread } from './statistics.ts';
+import { newStoreFolder } from './stores.ts';
 import { composeForm, haltedDeliveries, upload } from './under-load.ts';
 import type { WecomAnswer, WecomAsk } from './wecom-child.ts';
 
@@ -54,7 +55,7 @@ export async function benchWhole(rounds: number): Promise<Row[]> {
 }
 
 async function turn(): Promise<Turn> {
-  const folder = newFolder();
+  const folder = await newStoreFolder();
   const slack = await startLightSlack();
   const wecom: Worker<WecomAsk, WecomAnswer> = hire(
     new URL('./wecom-child.ts', import.meta.url),
