@@ -46,34 +46,33 @@ export async function runSuite(suite: Suite): Promise<never> {
   process.exit(failures.length > 0 ? 1 : 0);
 }
 
-/** `atOnce`: probes mostly wait, for what a dead process still holds or for a clock. */
-type Lane = { store: StoreName; newPlace: Conditions['newPlace']; atOnce: number };
+/** Where a probe runs. */
+type Ground = { store: StoreName; newPlace: Conditions['newPlace'] };
 
 async function runOnStores(probes: Probe[], isSideBySide: boolean): Promise<Row[]> {
   const seed = Number(flags.seed ?? Date.now() % 2 ** 31);
   const { postgres } = flags;
   const template = await templatePlace();
-  const atOnce = isSideBySide ? (flags.quick ? 3 : 2) : 1;
-  const lanes: Lane[] = [{ store: 'embedded', newPlace: () => embeddedPlace(template.dataDir), atOnce }];
-  if (postgres) lanes.push({ store: 'PostgreSQL', newPlace: () => serverPlace(postgres), atOnce });
+  const grounds: Ground[] = [{ store: 'embedded', newPlace: () => embeddedPlace(template.dataDir) }];
+  if (postgres) grounds.push({ store: 'PostgreSQL', newPlace: () => serverPlace(postgres) });
   else console.log('without PostgreSQL: neither --postgres nor TEST_DATABASE_URL is set');
   const rows: Row[] = [];
-  const work = async (queue: Iterable<Probe>, { store, newPlace }: Lane) => {
-    for (const probe of queue) {
+  const work = async (queue: Iterable<[Probe, Ground]>) => {
+    for (const [probe, { store, newPlace }] of queue) {
       const row = await run(probe, { store, seed, isQuick: flags.quick, isLong: flags.long, newPlace });
       console.log(inWords(row));
       rows.push(row);
     }
   };
-  const ofLane = ({ store }: Lane, isAlone: boolean) =>
-    probes.filter((probe) => isFor(probe, store) && (!flags.quick && probe.alone === store) === isAlone);
-  const workers = lanes.flatMap((lane) => {
-    const queue = ofLane(lane, false).values();
-    return Array.from({ length: lane.atOnce }, () => () => work(queue, lane));
-  });
-  if (isSideBySide) await Promise.all(workers.map((start) => start()));
-  else for (const start of workers) await start();
-  for (const lane of lanes) await work(ofLane(lane, true), lane);
+  const pairs = probes.flatMap((probe) =>
+    grounds.filter(({ store }) => isFor(probe, store)).map((ground): [Probe, Ground] => [probe, ground]),
+  );
+  const isAlone = ([probe, { store }]: [Probe, Ground]) => !flags.quick && probe.alone === store;
+  const queue = pairs.filter((pair) => !isAlone(pair)).values();
+  // Probes mostly wait, for what a dead process still holds or for a clock.
+  const atOnce = isSideBySide ? grounds.length * (flags.quick ? 4 : 2) : 1;
+  await Promise.all(Array.from({ length: atOnce }, () => work(queue)));
+  await work(pairs.filter(isAlone));
   await template.remove();
   return rows;
 }

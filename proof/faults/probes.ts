@@ -17,17 +17,18 @@ import { storeTrouble } from './store-trouble.ts';
 import { tokens } from './tokens.ts';
 import { totals } from './totals.ts';
 
+/** The longest first, so that none is left alone at the end. */
 export const faults: Probe[] = [
   ...killLoops,
   crashes,
-  outcomes,
-  freezes,
   ...replicas,
+  storeTrouble,
+  freezes,
+  outcomes,
   sharedLimit,
   ...tokens,
   ...limits,
   outage,
-  storeTrouble,
   restarts,
   lostPosts,
   ...batchStates,

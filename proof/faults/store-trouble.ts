@@ -10,7 +10,7 @@ import { noticeTo, parentIds } from '../../test/story-delivery-kit.ts';
 import { parentMessages, reviewed, tick, wang } from '../../test/story-kit.ts';
 import type { Conditions, Finding, Place, Probe } from '../probe.ts';
 import { stands } from './judge.ts';
-import { finding, type HandedIn, handInBatches, judge, logOf } from './verdicts.ts';
+import { departmentIds, finding, type HandedIn, handInBatches, judge, logOf } from './verdicts.ts';
 import { openWorld, type World } from './world.ts';
 
 export const storeTrouble: Probe = {
@@ -81,7 +81,7 @@ async function formStaysOpen(world: World, valve: Valve, bots: Bots): Promise<st
   return [...wrong, ...(await judge(world, [{ title, ids: parentIds(3, title) }])).wrong];
 }
 
-/** More than fits into the room that is left in the tables' last pages. */
+/** With what is kept of each, the invalid of every answer too, more than fits into the room that is left in the tables. */
 const requests = 800;
 
 type Sending = { sent: HandedIn; inside: number; unknown: number; untrue: string[] };
@@ -89,7 +89,10 @@ type Sending = { sent: HandedIn; inside: number; unknown: number; untrue: string
 async function sendingRests(world: World, valve: Valve, bots: Bots): Promise<Sending> {
   await world.wecom.inject({ api: 'send', times: null, fault: { type: 'slow', ms: 40, carriedOut: true } });
   const begun = await world.wecom.inject({ api: 'send', skip: 10, fault: { type: 'slow', ms: 0 } });
-  const sent = await handInBatches(world, '写到一半存不下', requests);
+  const title = '写到一半存不下';
+  const invalidIds = departmentIds(title, requests).filter((_, i) => i % 2 === 0);
+  await world.wecom.addInvalid(invalidIds);
+  const sent = await handInBatches(world, title, requests);
   await begun.arrived();
   const before = (await world.wecom.log('send')).length;
   await valve.shut();
@@ -101,7 +104,7 @@ async function sendingRests(world: World, valve: Valve, bots: Bots): Promise<Sen
   await valve.open();
   await bots.ensure();
   await world.slack.waitFor(() => stands(world.slack, sent.title) || null, `the result of ${sent.title}`);
-  const { results, wrong } = await judge(world, [sent]);
+  const { results, wrong } = await judge(world, [sent], { invalidIds });
   const unknown = results.get(sent.title)?.sum.get(zh.report.ends.unknown) ?? 0;
   return { sent, inside: shut - before, unknown, untrue: [...untrue, ...wrong] };
 }

@@ -22,17 +22,18 @@ export const tokens: Probe[] = [
 ];
 
 async function tokenDies({ isQuick, newPlace }: Conditions): Promise<Finding> {
-  const [requests, deaths, deliveries] = isQuick ? [60, 1, 1] : [1000, 4, 3];
+  const [requests, deaths, deliveries] = isQuick ? [120, 1, 1] : [1000, 4, 3];
   const world = await openWorld(await newPlace(), {}, { WECOM_CONCURRENCY: '32' });
   try {
     await world.startBot();
     await world.wecom.inject({ api: 'send', times: null, fault: { type: 'slow', ms: 20, carriedOut: true } });
     const passed = Math.floor(requests / (deaths + 1));
-    const due = await Promise.all(Array.from({ length: deaths }, (_, i) => reached(world, passed * (i + 1))));
+    const due = await Promise.all(Array.from({ length: deaths }, (_, i) => heldFrom(world, passed * (i + 1))));
     const dying = (async () => {
-      for (const arrived of due) {
-        await arrived();
+      for (const held of due) {
+        await held.arrived();
         await world.wecom.expireTokens({ as: 42_001 });
+        await held.release();
       }
     })();
     dying.catch(() => undefined);
@@ -53,10 +54,9 @@ async function handedInBatches(world: World, title: string, requests: number): P
   return sent;
 }
 
-/** When so many sends have come. */
-async function reached({ wecom }: World, sends: number): Promise<() => Promise<void>> {
-  const rule = await wecom.inject({ api: 'send', skip: sends, fault: { type: 'slow', ms: 0 } });
-  return rule.arrived;
+/** After so many sends the next ones wait, so that some are left for the dead token however late it dies. */
+function heldFrom({ wecom }: World, sends: number) {
+  return wecom.inject({ api: 'send', skip: sends, times: null, fault: { type: 'hold' } });
 }
 
 type Part = { wrong: string[]; figures: string };

@@ -22,10 +22,15 @@ export async function handIn({ slack }: Stage, title: string, parents: number): 
   return { title, ids: parentIds(parents, title) };
 }
 
+/** Those of `handInBatches`. */
+export function departmentIds(title: string, requests: number): string[] {
+  const first = 1_000_000 * (1 + (createHash('sha256').update(title).digest().readUInt16BE() % 1000));
+  return Array.from({ length: (requests - 1) * 100 + 1 }, (_, i) => String(first + i));
+}
+
 /** As many requests as wanted, few ids in each: departments go a hundred to a request. */
 export async function handInBatches({ slack }: Stage, title: string, requests: number): Promise<HandedIn> {
-  const first = 1_000_000 * (1 + (createHash('sha256').update(title).digest().readUInt16BE() % 1000));
-  const ids = Array.from({ length: (requests - 1) * 100 + 1 }, (_, i) => String(first + i));
+  const ids = departmentIds(title, requests);
   const bytes = Buffer.from(`${ids.join('\n')}\n`);
   const person = slack.person(wang);
   await compose(person, { title, list: { name: 'departments.csv', bytes } });

@@ -23,6 +23,8 @@ type RemoteRule = {
 };
 
 const mainFile = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** Where the bot keeps what it compiled: a start takes half as long. */
+const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/slack-wecom-relay', import.meta.url));
 
 async function readUrl(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('the sandbox has no stdout');
@@ -76,7 +78,8 @@ export type RemoteWecom = ReturnType<typeof controlsOf> & { url: string; pid: nu
 /** It ends with this process, however this one dies. `stop` rejects when there were calls it could not answer. */
 export async function startWecomProcess(settings: WecomSettings = {}): Promise<RemoteWecom> {
   const args = [mainFile, '--until-stdin-ends', '--options', JSON.stringify(settings)];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
+  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const errors: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
   const exited = once(child, 'exit');
