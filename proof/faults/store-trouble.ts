@@ -88,7 +88,7 @@ type Sending = { sent: HandedIn; inside: number; unknown: number; untrue: string
 
 async function sendingRests(world: World, valve: Valve, bots: Bots): Promise<Sending> {
   await world.wecom.inject({ api: 'send', times: null, fault: { type: 'slow', ms: 40, carriedOut: true } });
-  const begun = await world.wecom.inject({ api: 'send', skip: 10, fault: { type: 'slow', ms: 0 } });
+  const begun = await world.wecom.inject({ api: 'send', skip: 10, times: null, fault: { type: 'hold' } });
   const title = '写到一半存不下';
   const invalidIds = departmentIds(title, requests).filter((_, i) => i % 2 === 0);
   await world.wecom.addInvalid(invalidIds);
@@ -96,6 +96,7 @@ async function sendingRests(world: World, valve: Valve, bots: Bots): Promise<Sen
   await begun.arrived();
   const before = (await world.wecom.log('send')).length;
   await valve.shut();
+  await begun.release();
   await tick(1500);
   const shut = (await world.wecom.log('send')).length;
   await tick(1500);
