@@ -11,7 +11,7 @@ import { composeForm } from './under-load.ts';
 /** Acknowledged and drawn a second; milliseconds of CPU that one takes from beginning to end. */
 type Rates = { acks: number; forms: number; cpuMs: number };
 
-const commands = 1000;
+const commands = 800;
 
 /** The bare app opens the same form for everybody, without asking who it is. */
 export function benchAcks(rounds: number, server: string | undefined): Promise<Row[]> {

@@ -66,8 +66,10 @@ async function all<T>(parts: Record<string, () => Promise<T[]>>): Promise<T[]> {
   const found: T[] = [];
   for (const [name, part] of Object.entries(parts)) {
     if (!isWanted(name)) continue;
-    process.stderr.write(`${name} …\n`);
+    process.stderr.write(`${name} … `);
+    const from = performance.now();
     found.push(...(await part()));
+    process.stderr.write(`${Math.round((performance.now() - from) / 1000)} s\n`);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 /** The product's courier over a store, without Slack: `node relay-child.ts <url of WeCom> <folder> [<url of a database>]`. */
+import '../src/start-heap.ts';
 import { eq } from 'drizzle-orm';
 import { systemClock } from '../src/clock.ts';
 import { type Courier, createCourier } from '../src/delivery/courier.ts';

@@ -1,6 +1,6 @@
 /** An audience that was typed, or is in a list file. */
 import type { Audience, RecipientKind } from '../audience.ts';
-import { planBatches } from '../delivery/plan.ts';
+import { countBatches } from '../delivery/plan.ts';
 import { type ListFault, type ListOptions, type ListResult, listLimits } from '../list/result.ts';
 import type { SlackFile } from '../slack/form-file.ts';
 import type { Words } from '../words/zh.ts';
@@ -75,7 +75,7 @@ export function audienceOf({ lists, arithmetic, malformed, phones, ...names }: R
   const checked: CheckedLists = {
     type: 'lists',
     counts: countsOf(lists),
-    batches: planBatches(audience).length,
+    batches: countBatches(audience),
     arithmetic,
     malformed: malformed.slice(0, malformedShown).map((entry) => ({ ...entry, text: shown(entry.text) })),
     headerKinds: names.headerKinds,

@@ -1,5 +1,6 @@
 /** Everyone who was not accepted, as the sender wrote them: what a school must know. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import type { RecipientList } from '../audience.ts';
 import type { Database } from '../store/open.ts';
 import { batches } from '../store/schema.ts';
 import type { BatchRow } from './rows.ts';
@@ -14,7 +15,7 @@ import { tallyOf } from './tally.ts';
  */
 export async function notAccepted(db: Database, { delivery, tally }: Summary): Promise<NotAccepted[]> {
   const rows = await db
-    .select()
+    .select({ ...getTableColumns(batches), recipients: ofOthers })
     .from(batches)
     .where(
       and(
@@ -28,6 +29,11 @@ export async function notAccepted(db: Database, { delivery, tally }: Summary): P
     throw new Error(`${deliveryName(delivery)} changed while it was looked at`);
   return rows.flatMap(ofBatch);
 }
+
+/** Who an accepted batch went to is not needed, and is most of what would be read. */
+const ofOthers = sql<RecipientList[] | null>`case when state <> 'accepted' then recipients end`.mapWith(
+  batches.recipients,
+);
 
 function ofBatch(row: BatchRow): NotAccepted[] {
   const state = stateOf(row);

@@ -10,8 +10,16 @@ export type PlannedBatch = { size: number; recipients: RecipientList[] | null };
 export function planBatches(audience: Audience): PlannedBatch[] {
   if (audience.type !== 'lists') return [{ size: 1, recipients: null }];
   const lists = oneListAKind(audience.lists);
-  const calls = Math.max(0, ...lists.map(({ kind, ids }) => Math.ceil(ids.length / maxPerCall[kind])));
-  return Array.from({ length: calls }, (_, call) => batchOf(lists.map((list) => slice(list, call))));
+  return Array.from({ length: callsFor(lists) }, (_, call) => batchOf(lists.map((list) => slice(list, call))));
+}
+
+/** The number of batches that will be planned. */
+export function countBatches(audience: Audience): number {
+  return audience.type === 'lists' ? callsFor(oneListAKind(audience.lists)) : 1;
+}
+
+function callsFor(lists: RecipientList[]): number {
+  return Math.max(0, ...lists.map(({ kind, ids }) => Math.ceil(ids.length / maxPerCall[kind])));
 }
 
 /** One batch a kind, for when WeCom refuses a mixed request for a cause that lies in one of its kinds. */

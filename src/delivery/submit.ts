@@ -4,7 +4,7 @@ import { inArray, sql } from 'drizzle-orm';
 import { type Audience, audienceSize } from '../audience.ts';
 import { rowsOf, type Transaction } from '../store/open.ts';
 import { audit, batches, deliveries } from '../store/schema.ts';
-import { planBatches } from './plan.ts';
+import { countBatches, planBatches } from './plan.ts';
 import { deliveryOf, everyoneOf, sizesOf } from './rows.ts';
 import type { Delivery } from './summary.ts';
 
@@ -85,7 +85,7 @@ const batchesAtOnce = 25;
 
 /** A submission of more is saved alone, so that it holds up nobody. */
 export function isLong({ audience }: Submission): boolean {
-  return planBatches(audience).length > batchesAtOnce;
+  return countBatches(audience) > batchesAtOnce;
 }
 
 async function insertBatches(tx: Transaction, submissions: Submission[]): Promise<void> {
