@@ -1,11 +1,11 @@
 /** The product's courier over a store, without Slack: `node relay-child.ts <url of WeCom> <folder> [<url of a database>]`. */
-import '../src/start-heap.ts';
 import { eq } from 'drizzle-orm';
 import { systemClock } from '../src/clock.ts';
 import { type Courier, createCourier } from '../src/delivery/courier.ts';
 import { createLedger, type Nudge } from '../src/delivery/ledger.ts';
 import { openLog } from '../src/log.ts';
 import { chenguangApp } from '../src/sandbox/wecom/options.ts';
+import { keepHeapSmall } from '../src/start-heap.ts';
 import { openCache } from '../src/store/cache.ts';
 import { openStore } from '../src/store/open.ts';
 import { deliveries } from '../src/store/schema.ts';
@@ -17,6 +17,7 @@ export type RelayAsk = { do: 'prepare'; load: Load } | { do: 'run'; inFlight: nu
 /** From the order to run to the end of all. */
 export type RelayAnswer = { ms: number };
 
+keepHeapSmall();
 const [, , apiUrl = '', dataDir = '', databaseUrl = ''] = process.argv;
 const log = openLog({ level: 'warn', secrets: [] });
 const clock = systemClock;
