@@ -77,7 +77,7 @@ async function all<T>(parts: Record<string, () => Promise<T[]>>): Promise<T[]> {
 function starts(): Promise<Figure[]> {
   return measureStarts({
     firsts: flags.quick ? 1 : 3,
-    laters: flags.quick ? 1 : 7,
+    laters: flags.quick ? 1 : 5,
     idleSeconds: flags.quick ? 3 : 10,
     ...(server && { postgres: server }),
   });

@@ -24,7 +24,7 @@ const inFlight = 32;
 const answerMs = 50;
 const batches = 1000;
 /** Resumed at the beginning of a turn, one after the other; so many as outlast the reading of the list. */
-const deliveriesPerTurn = 3;
+const deliveriesPerTurn = 2;
 /** One a second on each of Slack's connections: what a very large school could ask for. */
 const commandsPerSecond = connections;
 const lines = 1_000_000;
