@@ -39,7 +39,13 @@ export type Row = Finding & {
   store: StoreName | null;
   seed: number;
   seconds: number;
+  /** Run again later than the rest of its table. */
+  again?: Ran;
 };
+
+/** When and on what a table, or a row of it, was made. */
+export type Ran = { measuredAt: string; machine: Machine };
+export type Machine = { cpus: number; cpu: string; memoryGb: number; system: string; node: string };
 
 export function isFor({ stores }: Probe, store: StoreName): boolean {
   return stores === 'each' || (stores === 'server') === (store === 'PostgreSQL');

@@ -6,15 +6,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Row as Compared } from '../bench/list.ts';
 import { inWords } from '../bench/statistics.ts';
 import { picture } from './curves.ts';
-import type { Row } from './probe.ts';
+import type { Machine, Ran, Row } from './probe.ts';
 import { rowTitles } from './row-titles.ts';
 
 type Locale = 'zh' | 'en';
-type Machine = { cpus: number; cpu: string; memoryGb: number; system: string; node: string };
-type Suite = { measuredAt: string; isLong?: boolean; machine: Machine; rows: Row[] };
+type Suite = Ran & { isLong?: boolean; rows: Row[] };
 type Ratio = Compared & { isMet: boolean | null };
 type Figure = { name: string; unit: string; values: number[]; note: string };
-type Bench = { measuredAt: string; machine: Machine; rounds: number; ratios: Ratio[]; figures: Figure[] };
+type Bench = Ran & { rounds: number; ratios: Ratio[]; figures: Figure[] };
 
 const words = {
   en: {
@@ -23,6 +22,7 @@ const words = {
     growth: 'how cost grows',
     ...{ met: 'met', missed: 'missed', pass: 'pass', fail: 'FAIL' },
     ran: (command: string, day: string, on: string) => `\`${command}\`, ${day}, ${on}.`,
+    again: (day: string, on: string) => ` (run again ${day}, ${on})`,
     notYet: (command: string) => `There was no full run of \`${command}\` yet; a cut of it is part of \`npm test\`.`,
     rounds: (rounds: number) => `Side by side in turns, ${rounds} rounds each; median (least–most).`,
   },
@@ -32,6 +32,7 @@ const words = {
     growth: '成本如何增长',
     ...{ met: '达到', missed: '未达到', pass: '通过', fail: '未通过' },
     ran: (command: string, day: string, on: string) => `\`${command}\`，${day}，${on}。细目由程序写出，为英文。`,
+    again: (day: string, on: string) => `（${day} 重跑，${on}）`,
     notYet: (command: string) => `\`${command}\` 还没有完整运行过；\`npm test\` 包含其中一部分。`,
     rounds: (rounds: number) => `并排轮流测，各 ${rounds} 轮；中位数（最小–最大）。`,
   },
@@ -70,9 +71,10 @@ function suiteTable(name: 'faults' | 'attacks', suite: Suite, locale: Locale): s
   ].join('\n\n');
 }
 
-function outcome({ name, store, isPassed, figures }: Row, say: (typeof words)[Locale]): string {
+function outcome({ name, store, isPassed, figures, again }: Row, say: (typeof words)[Locale]): string {
   const where = store === null ? '' : ` (${store})`;
-  return `${isPassed ? say.pass : `**${say.fail}**`} · ${cell(name)}${where}: ${cell(figures)}`;
+  const later = again ? say.again(again.measuredAt.slice(0, 10), madeOn(again.machine)) : '';
+  return `${isPassed ? say.pass : `**${say.fail}**`} · ${cell(name)}${where}: ${cell(figures)}${later}`;
 }
 
 function speedTables({ measuredAt, machine, rounds, ratios, figures }: Bench, locale: Locale): string {

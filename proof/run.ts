@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { machine } from '../bench/report.ts';
 import { embeddedPlace, serverPlace, templatePlace } from './places.ts';
-import { type Conditions, inWords, isFor, type Probe, type Row, run, type StoreName } from './probe.ts';
+import { type Conditions, inWords, isFor, type Probe, type Ran, type Row, run, type StoreName } from './probe.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -13,7 +13,7 @@ const { values: flags } = parseArgs({
     long: { type: 'boolean', default: false },
     /** A row of the table, F1 or B4; may be given several times. */
     only: { type: 'string', multiple: true },
-    /** With `only`: what came of these rows takes its place among the results of the last full run. */
+    /** With `only`: what came of these rows takes its place among the results of the last full run, and says when. */
     replace: { type: 'boolean', default: false },
     /** To have the same again. */
     seed: { type: 'string' },
@@ -41,7 +41,7 @@ export async function runSuite(suite: Suite): Promise<never> {
   const rows = await runOnStores(wanted, suite.isSideBySide);
   const failures = rows.filter(({ isPassed }) => !isPassed);
   console.log(`${rows.length} rows, ${failures.length} failed`);
-  if (!flags.quick && flags.only === undefined) write(suite.results, { isLong: flags.long, rows });
+  if (!flags.quick && flags.only === undefined) write(suite.results, { ...ranNow(), isLong: flags.long, rows });
   else if (flags.replace) write(suite.results, replaced(suite.results, rows));
   process.exit(failures.length > 0 ? 1 : 0);
 }
@@ -82,17 +82,22 @@ function byRow(a: Row, b: Row): number {
   return a.row.localeCompare(b.row, 'en', { numeric: true });
 }
 
-type Results = { isLong: boolean; rows: Row[] };
-
-function replaced(file: string, again: Row[]): Results {
-  const { isLong, rows } = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Results;
-  const key = ({ row, name, store }: Row) => `${row} ${name} ${store}`;
-  const keys = new Set(again.map(key));
-  return { isLong, rows: [...rows.filter((row) => !keys.has(key(row))), ...again] };
+function ranNow(): Ran {
+  const { load: _, ...on } = machine();
+  return { measuredAt: new Date().toISOString(), machine: on };
 }
 
-function write(file: string, { isLong, rows }: Results): void {
-  const { load: _, ...on } = machine();
-  const content = { measuredAt: new Date().toISOString(), isLong, machine: on, rows: rows.sort(byRow) };
+type Results = Ran & { isLong: boolean; rows: Row[] };
+
+function replaced(file: string, found: Row[]): Results {
+  const last = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as Results;
+  const key = ({ row, name, store }: Row) => `${row} ${name} ${store}`;
+  const keys = new Set(found.map(key));
+  const again = found.map((row) => ({ ...row, again: ranNow() }));
+  return { ...last, rows: [...last.rows.filter((row) => !keys.has(key(row))), ...again] };
+}
+
+function write(file: string, { rows, ...run }: Results): void {
+  const content = { ...run, rows: rows.toSorted(byRow) };
   writeFileSync(new URL(file, import.meta.url), `${JSON.stringify(content, null, 2)}\n`);
 }
